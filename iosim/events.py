@@ -1,0 +1,64 @@
+"""
+Everything that can happen to a device, one row each.
+
+An event is stated once by the state that it happened to (`System.emit`), and every witness (syslog, traps,
+the event stream, tests) derives its own wording from the same facts through a table keyed by `kind`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at `at_ms` of simulated time; `facts` has the keys of its row in `KINDS`."""
+
+    kind: str
+    at_ms: int
+    facts: Mapping[str, Any]
+
+
+# kind -> names of its facts. `by` is who did it: a `Source` as text, "console" or "admin on vty0 (10.1.1.1)".
+KINDS: dict[str, tuple[str, ...]] = {
+    # power and boot
+    "power.on": (),
+    "power.off": (),
+    "boot.image_loaded": ("image",),
+    "boot.failed": ("reason",),
+    "system.restarted": ("reason",),  # reason: "power-on" or "reload"
+    "system.reload": ("by", "reason"),
+    "system.reload_scheduled": ("by", "at_text", "reason"),
+    "system.reload_cancelled": ("by",),
+    "config.restored": (),  # startup-config applied at boot
+    "config.changed": ("by",),  # leaving configuration mode
+    "config.copied": ("by", "url"),  # running-config written from a file
+    "nvram.erased": (),
+    # interfaces: `interface` is the full name
+    "interface.link": ("interface", "up"),
+    "interface.admin": ("interface", "up"),
+    "interface.protocol": ("interface", "up"),
+    # licences: index counts inside the store from 0 and names the store as the CLI does
+    "license.installed": ("feature", "version", "index", "store", "type", "comment", "key"),
+    "license.removed": ("feature", "version", "index", "store", "type", "comment", "key"),
+    "license.revoked": ("feature", "version", "index", "store", "type", "comment", "key"),
+    "license.eula_accepted": ("feature", "version", "index", "store", "key"),
+    "license.eula_accept_all": (),
+    "license.expiring": ("feature", "version", "remaining_ms"),
+    "license.expired": ("feature", "version", "expired_ms"),  # 0 at the moment, then how long ago
+    "license.not_enforced": ("feature", "version"),
+    "license.invalid": ("feature", "reason", "store", "index"),  # a stored licence that failed its check at boot
+    "license.level": ("module", "level", "license"),  # next reboot level; license "" when none is valid
+    "license.level_changed": ("module", "level"),  # the next boot level is another than before
+    "license.none": (),  # booted without a usable licence
+    # management
+    "snmp.cold_start": ("hostname",),
+    "snmp.auth_failure": ("peer", "community"),
+    "login.success": ("user", "source", "port"),
+    "login.failed": ("user", "source", "port", "reason"),
+    "login.logout": ("user", "line", "source"),
+    "privilege.changed": ("level", "by"),
+    "ssh.session": ("source", "line", "cipher", "mac", "user"),
+    "logging.host": ("host", "port", "started"),
+    "clock.set": ("before", "after", "by"),
+}
