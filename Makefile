@@ -1,0 +1,64 @@
+# `make run` and `make test` are all a newcomer needs; everything installs into .venv beside this file.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.iosim-ready
+
+# The MIB files that net-snmp and the tests compare with, where a checkout has them beside it.
+ifneq ($(wildcard ../shared/mibs/SNMPv2-SMI),)
+export IOSIM_MIBS ?= $(abspath ../shared/mibs)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench images test-clients test-scale clean
+
+help:
+	@echo "make run            power on a Catalyst 3750-E here; MODEL=CISCO881-K9 for a router, ARGS='...' for more"
+	@echo "make test           the tests (unit, properties, sockets on loopback, wheel)"
+	@echo "make test-clients   the stories with real clients: ssh, scp, telnet, netmiko, paramiko, net-snmp"
+	@echo "make test-scale     10,000 devices in one process, and power cuts by the hundred"
+	@echo "make check          what CI runs: format, lint, types, tests"
+	@echo "make bench          every figure of docs/performance.md, measured here"
+	@echo "make images         build and verify the universal images of images/*.toml into build/images"
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "iosim needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+run: $(READY)
+	@$(BIN)/iosim run $(MODEL) $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -q --ignore=tests/clients --ignore=tests/scale $(ARGS)
+
+test-clients: $(READY)
+	@for tool in ssh scp ssh-keygen ssh-agent telnet snmpget snmpwalk snmpd snmptrapd; do \
+	  PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || { echo "make test-clients needs $$tool; on Debian:" \
+	  "apt-get install openssh-client telnet snmp snmpd snmptrapd"; exit 1; }; done
+	PATH="$$PATH:/usr/sbin" $(BIN)/python -m pytest -q tests/clients $(ARGS)
+
+test-scale: $(READY)
+	$(BIN)/python -m pytest -q tests/scale $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check iosim tests bench
+	$(BIN)/ruff check iosim tests bench
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q --ignore=tests/clients --ignore=tests/scale $(ARGS)
+
+format: $(READY)
+	$(BIN)/ruff format iosim tests bench
+	$(BIN)/ruff check --fix iosim tests bench
+
+bench: $(READY)
+	$(BIN)/python -m bench $(ARGS)
+
+images: $(READY)
+	$(BIN)/iosim image build --all -o build/images
+	$(BIN)/iosim image verify build/images/*.bin
+
+clean:
+	rm -rf build dist .build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,18 @@
+"""What every test of the project shares: in CI nothing may be skipped."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where `IOSIM_NO_SKIP` is set: CI has every tool, so a skip hides something."""
+    report = yield
+    if os.environ.get("IOSIM_NO_SKIP") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although IOSIM_NO_SKIP is set: {report.longrepr}"
+    return report
