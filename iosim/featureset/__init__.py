@@ -1,0 +1,1 @@
+"""Universal images: recipes, the signed image file, levels and what each unlocks."""

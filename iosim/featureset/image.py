@@ -45,6 +45,17 @@ class Image:
     features: tuple[str, ...]  # licensable features in the image's own index order
     built_in: tuple[BuiltInLicense, ...]
     words: Mapping[str, str] = field(default_factory=dict)  # the release's own texts and switches
+    size_bytes: int = 0  # of the file NAME.bin, exactly
+
+    @property
+    def file_name(self) -> str:
+        """Name of the image file."""
+        return f"{self.name}.bin"
+
+    @property
+    def flash_path(self) -> str:
+        """Where manufacturing puts the file in flash: `NAME.bin`, or `NAME/NAME.bin` for tar installs."""
+        return f"{self.name}/{self.file_name}" if self.directory else self.file_name
 
     def level(self, name: str) -> Level:
         """The level called `name`; KeyError when the image has none."""

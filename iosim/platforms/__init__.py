@@ -1,0 +1,1 @@
+"""Hardware models as rows, and the identity of one device."""
