@@ -1,0 +1,1 @@
+"""The commands of the host: what a person types in a shell, not on the device."""
