@@ -57,8 +57,15 @@ class Catalog:
             raise UsageError(f"no default image for family {image_family!r}")
         return self.image(name)
 
-    def contents(self, name: str) -> bytes:
-        """The image file of `name`, built on first use and kept; UsageError when there is no such image."""
+    def contents(self, name: str) -> bytes | None:
+        """The image file of `name` (with or without `.bin`), built on first use and kept; None without such an image."""
+        try:
+            return self.file(name)
+        except UsageError:
+            return None
+
+    def file(self, name: str) -> bytes:
+        """As `contents`, but UsageError when there is no such image."""
         image = self.image(name)
         found = self._contents.get(image.name)
         if found is None:
@@ -72,11 +79,11 @@ class Catalog:
 
     def digest(self, name: str) -> str:
         """SHA-256 of the image file as hexadecimal digits; builds it."""
-        return sha256(self.contents(name)).hexdigest()
+        return sha256(self.file(name)).hexdigest()
 
     def md5(self, name: str) -> str:
         """MD5 of the image file as hexadecimal digits, as `verify /md5` prints it; builds it."""
-        return md5(self.contents(name), usedforsecurity=False).hexdigest()
+        return md5(self.file(name), usedforsecurity=False).hexdigest()
 
     def load(self, data: bytes) -> Image:
         """
