@@ -1,0 +1,359 @@
+"""
+The one caller of a Device's mutating methods: time, power, durability.
+
+After every input a driver lets what is due happen, hands the journal to the writer, and holds every output of
+the device (the reply, log text, datagrams, hang-ups) until the commit that covers it. A device that changed
+nothing, and has nothing held, answers at once. A commit that fails is a power cut.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from iosim.chassis import Change
+from iosim.outputs import Datagram, HangUp, LineText, Output
+from iosim.serve.clock import Clock
+from iosim.serve.turn import Turn
+from iosim.serve.writer import Commits
+
+if TYPE_CHECKING:
+    from iosim.device.device import Device
+
+T = TypeVar("T")
+Action = Callable[[], None]
+
+HANGUP_S = 1.0  # from the confirmed `reload` until sessions end
+CHECKPOINT_WALL_S = 60.0
+CHECKPOINT_SIMULATED_S = 3_600.0
+CHECKPOINT_LEAST_S = 0.05  # however fast simulated time runs
+
+
+class Seat(Protocol):
+    """Whoever sits at a terminal line of the device."""
+
+    def notify(self, text: str) -> None:
+        """Print text that the operator did not ask for."""
+
+    def hang_up(self) -> None:
+        """The device ends the session, after everything already written to it."""
+
+    def fall_silent(self) -> None:
+        """The power is gone: send nothing more, read nothing more."""
+
+    def age(self, seconds: float) -> None:
+        """Count `seconds` more as idle."""
+
+
+class _Held:
+    """Outputs that wait for the commit of `changes`."""
+
+    __slots__ = ("actions", "changes")
+
+    def __init__(self, changes: list[Change], actions: list[Action]) -> None:
+        self.changes = changes
+        self.actions = actions
+
+
+class Driver:
+    """Runs one device on an event loop."""
+
+    def __init__(
+        self,
+        device: "Device",
+        clock: Clock,
+        commits: Commits,
+        turn: Turn,
+        *,
+        send: Callable[[Datagram], None],
+        boot_time_s: float = 0.0,
+        hangup_s: float = HANGUP_S,
+    ) -> None:
+        """
+        Args:
+            device: a device nobody else calls.
+            clock: simulated time, shared by all devices of the process.
+            commits: where journals go.
+            turn: the loop's shared budget.
+            send: puts a datagram of this device on the wire.
+            boot_time_s: wall time a boot takes; 0 boots within the call that caused it.
+            hangup_s: wall time from a confirmed reload until it happens.
+        """
+        self.device = device
+        self.clock = clock
+        self.turn = turn
+        self.boot_time_s = boot_time_s
+        self.seats: dict[int, Seat] = {}  # by tty number
+        self.watchers: list[Action] = []  # called after everything that may have changed what is reachable
+        self._commits = commits
+        self._send = send
+        self._hangup_s = hangup_s
+        self._loop = asyncio.get_running_loop()
+        self._udi = str(device.chassis.udi)
+        self._held: deque[_Held] = deque()
+        self._ready: deque[Action] = deque()
+        self._releasing = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self._restart: asyncio.TimerHandle | None = None
+        self._boot: _Boot | None = None
+        self._checkpoints: asyncio.TimerHandle | None = None
+        self._arm_checkpoints()
+
+    # -- calls
+
+    def call(self, act: Callable[[int], T], release: Callable[[T], None] | None = None) -> None:
+        """
+        Run `act(now_ms)` on the device and call `release` with its result once that may be known outside.
+
+        Everything due by now happens first, so that nobody sees the device in its past. What the device
+        itself puts out leaves after `release`, in its order.
+        """
+        now_ms = self.clock.now_ms()
+        self.device.advance(now_ms)
+        actions: list[Action] = []
+        try:
+            result = act(now_ms)
+            if release is not None:
+                actions.append(partial(release, result))
+        finally:
+            self._settle(now_ms, actions)
+
+    async def ask(self, act: Callable[[int], T]) -> T:
+        """As `call`, for a coroutine: the result of `act`, when it may be known."""
+        answer: asyncio.Future[T] = self._loop.create_future()
+
+        def release(result: T) -> None:
+            if not answer.done():
+                answer.set_result(result)
+
+        self.call(act, release)
+        return await answer
+
+    async def durable(self) -> None:
+        """Return when everything the device did so far has been kept and released."""
+        await self.ask(lambda now_ms: None)
+
+    def _settle(self, now_ms: int, actions: list[Action]) -> None:
+        device = self.device
+        device.advance(now_ms)
+        if self.boot_time_s <= 0 and device.boot_pieces_left:
+            device.finish_boot(now_ms)
+        changes, outputs = device.take()
+        actions += [partial(self._deliver, output) for output in outputs]
+        if changes:
+            self._held.append(_Held(changes, actions))
+            self._commits.submit(self, self._udi, changes, self._covered)
+        elif self._held:
+            self._held[-1].actions += actions
+        elif actions:
+            self._release(actions)
+        self._follow()
+
+    def _covered(self, error: BaseException | None) -> None:
+        """The oldest held outputs may leave, or what they report was lost."""
+        if not self._held:
+            return
+        if error is not None:
+            self._cut([change for held in self._held for change in held.changes], self.clock.now_ms())
+            self._held.clear()
+            self._follow()
+            return
+        self._release(self._held.popleft().actions)
+
+    def _release(self, actions: list[Action]) -> None:
+        """Run `actions` after those already running, whoever causes them."""
+        self._ready.extend(actions)
+        if self._releasing:
+            return
+        self._releasing = True
+        try:
+            while self._ready:
+                self._ready.popleft()()
+        finally:
+            self._releasing = False
+
+    def _deliver(self, output: Output) -> None:
+        match output:
+            case Datagram():
+                self._send(output)
+            case LineText(line=line, text=text):
+                if (seat := self.seats.get(line)) is not None:
+                    seat.notify(text)
+            case HangUp(line=line):
+                if (seat := self.seats.pop(line, None)) is not None:
+                    seat.hang_up()
+
+    # -- power
+
+    def power_on(self, *, hold_mode: bool = False) -> None:
+        """Turn the power on; nothing happens when it is on."""
+        self.call(lambda now_ms: self.device.power_on(now_ms, hold_mode=hold_mode))
+
+    def power_off(self) -> None:
+        """Cut the power: what is not durable is undone, what was not released is never sent."""
+        now_ms = self.clock.now_ms()
+        withdrawn = self._commits.withdraw(self)
+        lost = [change for submission in withdrawn for change in submission.changes]
+        for _ in withdrawn:
+            self._held.pop()
+        for held in self._held:  # being written at this moment: kept or not, nobody hears of it
+            held.actions.clear()
+        self._cut(lost, now_ms)
+        self._follow()
+
+    def _cut(self, lost: list[Change], now_ms: int) -> None:
+        device = self.device
+        device.power_off(now_ms)
+        device.chassis.undo(lost)
+        device.take()  # hang-ups of a box without power reach nobody
+        self._ready.clear()
+        seats, self.seats = self.seats, {}
+        for number, seat in seats.items():
+            seat.fall_silent()
+            if number == 0:
+                self.seats[0] = seat  # the cable stays plugged in
+
+    def _follow(self) -> None:
+        """Start and stop the timers that the device's state asks for; tell who watches."""
+        device = self.device
+        if device.leaving and self._restart is None:
+            self._restart = self._loop.call_later(self._hangup_s, self._carry_out_reload)
+        elif not device.leaving and self._restart is not None:
+            self._restart.cancel()
+            self._restart = None
+        if device.boot_pieces_left == 0:
+            self._stop_boot()
+        elif self._boot is None or self._boot.generation != device.generation:
+            self._stop_boot()
+            self._boot = _Boot(self, device.boot_pieces_left)
+        self._arm()
+        for watcher in self.watchers:
+            watcher()
+
+    def _stop_boot(self) -> None:
+        if self._boot is not None:
+            self._boot.cancel()
+            self._boot = None
+
+    def _carry_out_reload(self) -> None:
+        self._restart = None
+        self.call(self.device.restart)
+
+    def boot_now(self) -> None:
+        """Carry out a reload that was asked for, and finish the boot, without taking wall time for either."""
+        if self.device.leaving:
+            self.call(self.device.restart)
+        if self.device.boot_pieces_left:
+            self.call(self.device.finish_boot)
+
+    # -- time
+
+    def _arm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        due_ms = self.device.next_deadline_ms()
+        if due_ms is None or self.device.leaving:
+            return
+        wall_s = self.clock.wall_s(due_ms)
+        if wall_s is not None:
+            # A millisecond late rather than early: simulated milliseconds are whole ones.
+            self._alarm = self._loop.call_later(wall_s + 0.001, self._wake)
+
+    def _wake(self) -> None:
+        self._alarm = None
+        self.call(lambda now_ms: None)
+
+    def _arm_checkpoints(self) -> None:
+        every_s = CHECKPOINT_WALL_S
+        if self.clock.scale > 1:
+            every_s = max(CHECKPOINT_LEAST_S, min(every_s, CHECKPOINT_SIMULATED_S / self.clock.scale))
+        self._checkpoints = self._loop.call_later(every_s, self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        self._arm_checkpoints()
+        self.call(self.device.checkpoint)
+        self._keep_time()
+
+    def _keep_time(self) -> None:
+        """A commit of its own for the clock, which otherwise is kept beside changes."""
+        self._held.append(_Held([], []))
+        self._commits.submit(self, self._udi, (), self._covered)
+
+    async def checkpoint(self) -> None:
+        """Make what only time changes durable, and return when it is."""
+        self.call(self.device.checkpoint)
+        self._keep_time()
+        await self.durable()
+
+    def age_sessions(self, seconds: float) -> None:
+        """Let `seconds` pass for the conversations with operators, which live on wall time."""
+        for seat in list(self.seats.values()):
+            seat.age(seconds)
+
+    def close(self) -> None:
+        """Stop every timer; the device stands still."""
+        for timer in (self._alarm, self._restart, self._checkpoints):
+            if timer is not None:
+                timer.cancel()
+        self._stop_boot()
+
+
+class _Boot:
+    """Spreads the pieces of one boot over the boot time."""
+
+    def __init__(self, driver: Driver, pieces: int) -> None:
+        self.generation = driver.device.generation
+        self._driver = driver
+        self._pieces = pieces
+        self._done = 0
+        self._loop = asyncio.get_running_loop()
+        self._began_s = self._loop.time()
+        self._timer = self._loop.call_later(driver.boot_time_s / pieces, self._tick)
+
+    def _tick(self) -> None:
+        driver = self._driver
+        elapsed_s = self._loop.time() - self._began_s
+        due = min(self._pieces, int(elapsed_s / driver.boot_time_s * self._pieces + 1e-6))
+        self._timer = self._loop.call_later(driver.boot_time_s / self._pieces, self._tick)
+        while self._done < due and driver.device.boot_pieces_left and driver.device.generation == self.generation:
+            self._done += 1
+            driver.call(driver.device.boot_step)
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+
+async def advance(clock: Clock, drivers: Iterable[Driver], by_ms: int, *, sessions: bool = False) -> None:
+    """
+    Let `by_ms` of simulated time pass at once: every timer on the way fires at its own time, in order.
+
+    A reload that falls due on the way happens there, and the device is up again at that moment. Conversations
+    with operators stay open unless `sessions` says that time passes for them too. Returns when the licence
+    clocks are durable.
+    """
+    drivers = list(drivers)
+    target_ms = clock.now_ms() + by_ms
+    while True:
+        due = [
+            (due_ms, index)
+            for index, driver in enumerate(drivers)
+            if (due_ms := driver.device.next_deadline_ms()) is not None and due_ms <= target_ms
+        ]
+        if not due:
+            break
+        due_ms, index = min(due)
+        driver = drivers[index]
+        clock.skip_to(due_ms)
+        driver.call(lambda now_ms: None)
+        driver.boot_now()
+        assert driver.device.next_deadline_ms() != due_ms, "a deadline must pass once it was met"
+        if time.perf_counter() >= driver.turn.deadline():
+            await asyncio.sleep(0)
+    clock.skip_to(target_ms)
+    for driver in drivers:
+        if sessions:
+            driver.age_sessions(by_ms / 1000)
+        await driver.checkpoint()
