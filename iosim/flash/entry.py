@@ -11,8 +11,8 @@ class Entry:
     One file or directory.
 
     A file's bytes are the blob of its `sha256`, or, where `image` is set, those of the packaged image of that
-    name, which are never copied into the device. `sha256` is empty for directories and for files that mirror
-    another row (config.text on a switch).
+    name, which are never copied into the device. `sha256` is empty for directories, for files that mirror another
+    row (config.text on a switch), and for packaged images nobody had to hash yet.
     """
 
     index: int

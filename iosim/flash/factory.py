@@ -19,7 +19,7 @@ class PackagedFile:
     name: str  # what `contents` is asked for
     path: str  # where it lies in flash, its directory included
     size: int
-    sha256: str
+    sha256: str = ""  # "" where it is not worth building the file to know it
 
 
 def factory_rows(

@@ -22,6 +22,7 @@ RUNNING_CONFIG = Location("system", "running-config")
 STARTUP_CONFIG = Location("nvram", "startup-config")
 PRIVATE_CONFIG = Location("nvram", "private-config")
 NULL_DEVICE = "null"
+CLOCK_NEVER_SET_MS = 730_944_000_000  # 1 March 1993 00:00:00 UTC
 ROOT = Location("flash")  # where a session starts
 
 
@@ -76,13 +77,14 @@ class FileSystems:
         chassis: Chassis,
         platform: Platform,
         contents: Contents,
-        calendar: Callable[[int], int],
+        calendar: Callable[[int], int] = lambda now_ms: CLOCK_NEVER_SET_MS + now_ms,
         running_config: Callable[[], str] | None = None,
     ) -> None:
         """
         Args:
             contents: bytes of a packaged image by file name; called only when they are read.
-            calendar: simulated time -> device calendar, both in milliseconds.
+            calendar: simulated time -> device calendar, both in milliseconds; without one (in the boot loader)
+                files are dated as by a clock that was never set.
             running_config: the text of system:running-config; None before a System runs.
         """
         self.platform = platform

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 from iosim.chassis import Chassis, keys
+from iosim.errors import UsageError
 from iosim.flash.entry import Entry, decode
 from iosim.flash.geometry import FORBIDDEN_IN_NAMES, NAME_BYTES_MAX, Geometry
 from iosim.flash.location import Location
@@ -26,7 +27,8 @@ from iosim.flash.refusals import (
     Unreadable,
 )
 
-Contents = Callable[[str], bytes | None]  # bytes of a packaged image by file name
+# Bytes of a packaged image by file name; None or UsageError where this installation has no such image.
+Contents = Callable[[str], bytes | None]
 # On a switch these files of flash: are the files of nvram: under another name.
 MIRRORS = {"config.text": keys.STARTUP_CONFIG, "private-config.text": keys.PRIVATE_CONFIG}
 
@@ -105,7 +107,7 @@ class FlashStore:
         if mirror is not None:
             data = self._chassis.get(mirror)
         elif entry.image:
-            data = self._contents(entry.image)
+            data = self._packaged(entry.image)
         else:
             data = self._chassis.get(keys.BLOB + entry.sha256)
         if data is None:
@@ -235,6 +237,12 @@ class FlashStore:
         if entry.directory:
             raise IsADirectory(_url(path), verb)
         return entry
+
+    def _packaged(self, name: str) -> bytes | None:
+        try:
+            return self._contents(name)
+        except UsageError:
+            return None
 
     def _creatable(self, path: str, verb: str) -> None:
         """Refuse a name the file system does not take, or whose directory is not there."""

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from iosim.featureset.catalog import Catalog
 from iosim.flash import RUNNING_CONFIG, STARTUP_CONFIG, FileRefusal, FileSystems, Location, NotEnoughSpace
 from tests.flash import made
 
@@ -45,6 +46,17 @@ def test_a_copy_of_a_packaged_image_moves_no_bytes_and_reads_the_same() -> None:
 
     assert files.read(at("second.bin")) == b"image.bin"
     assert not box.keys("blob/")
+
+
+def test_a_packaged_image_that_this_installation_lacks_is_listed_but_not_read() -> None:
+    box = made.chassis("CISCO881-K9")
+    files = FileSystems(box, made.file_systems("CISCO881-K9").platform, contents=Catalog().contents)
+
+    with pytest.raises(FileRefusal) as refusal:
+        files.read(at("image/image.bin"))
+
+    assert str(refusal.value) == "%Error opening flash:/image/image.bin (I/O error)"
+    assert files.exists(at("image/image.bin"))
 
 
 def test_what_is_written_reads_back_and_is_dated_by_the_device_calendar(switch: FileSystems) -> None:
