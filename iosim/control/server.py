@@ -55,7 +55,9 @@ class ControlServer:
         asyncio.get_running_loop().add_reader(self._listener, self._called)
 
     async def close(self) -> None:
-        """End every connection and the listener."""
+        """End every connection and the listener; closing again changes nothing."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         asyncio.get_running_loop().remove_reader(self._listener)
         if self._server is not None:
