@@ -151,8 +151,10 @@ def _switch_hardware(platform: Platform, image: Image, unit: Unit, last_reset: s
     words = platform.words
     physical = [port.name for port in platform.ports if port.kind in ("switchport", "management")]
     lines = [
-        f"cisco {platform.pid} ({platform.processor}) processor (revision {platform.revision}) "
-        f"with {memory_text(platform, image)} bytes of memory.",
+        (
+            f"cisco {platform.pid} ({platform.processor}) processor (revision {platform.revision}) "
+            f"with {memory_text(platform, image)} bytes of memory."
+        ),
         f"Processor board ID {unit.serial}",
         f"Last reset from {last_reset}",
     ]
@@ -190,8 +192,10 @@ def _router_hardware(platform: Platform, image: Image, unit: Unit) -> list[str]:
     fast = sum(port.name.startswith("Fast") for port in physical)
     atm = sum(port.kind == "atm" for port in physical)
     lines = [
-        f"{platform.words['marketing_name']} ({platform.processor}) processor (revision {platform.revision}) "
-        f"with {memory_text(platform, image)} bytes of memory.",
+        (
+            f"{platform.words['marketing_name']} ({platform.processor}) processor (revision {platform.revision}) "
+            f"with {memory_text(platform, image)} bytes of memory."
+        ),
         f"Processor board ID {unit.serial}",
         "",
         _counted(fast, "FastEthernet"),

@@ -1,14 +1,14 @@
 """
 The stages between power and a running IOS, and what leads from one to the next.
 
-    OFF --POWER--> LOADER --HANDOVER--> STARTING --STARTED--> RUNNING
-                     |  ^                   |                    |
-          STOP/BREAK |  | BOOT/RESET        | BREAK              | RELOAD -> LOADER
-                     v  |                   v                    | BREAK  -> MONITOR
-                    MONITOR <---------------+--------------------+
-    CUT leads from everywhere to OFF.
+    OFF --POWER--> LOADING --IMAGE_GOOD--> RUNNING --RELOAD--> LOADING
+                    |   ^
+    IMAGE_BAD/BREAK |   | BOOT
+                    v   |
+                   MONITOR            CUT leads from everywhere to OFF.
 
-Whether a BREAK counts at all is for `iosim.boot.loader.break_counts`; a cause that is ignored in a stage leaves it.
+IMAGE_BAD stands for every way a boot loader ends at its prompt by itself: no image that can be booted, manual boot,
+the MODE button, a configuration register that says so. Whether a BREAK counts is a fact of the boot plan.
 """
 
 from enum import Enum
@@ -18,10 +18,9 @@ class Stage(Enum):
     """Where a device stands between being off and running IOS."""
 
     OFF = "off"
-    LOADER = "loader"  # the boot loader looks for an image, loads and verifies it
-    STARTING = "starting"  # IOS decompresses, tests its hardware and prints its banner
-    RUNNING = "running"
+    LOADING = "loading"  # the boot loader looks for an image and verifies it, IOS tests its hardware
     MONITOR = "monitor"  # `switch:` or `rommon 1 >` waits for a command
+    RUNNING = "running"
 
 
 class Cause(Enum):
@@ -29,30 +28,24 @@ class Cause(Enum):
 
     POWER = "power comes on"
     CUT = "power is cut"
-    HANDOVER = "a verified image takes over"
-    STOP = "the loader has nothing to boot, or is told not to"
-    STARTED = "IOS is ready"
+    IMAGE_GOOD = "a verified image has started"
+    IMAGE_BAD = "the boot loader stops at its prompt"
     BREAK = "BREAK on the console"
+    BOOT = "the monitor is told to boot or to reset"
     RELOAD = "IOS reloads"
-    BOOT = "the monitor is told to boot"
-    RESET = "the monitor is told to reset"
 
 
 NEXT: dict[tuple[Stage, Cause], Stage] = {
-    (Stage.OFF, Cause.POWER): Stage.LOADER,
-    (Stage.LOADER, Cause.HANDOVER): Stage.STARTING,
-    (Stage.LOADER, Cause.STOP): Stage.MONITOR,
-    (Stage.LOADER, Cause.BREAK): Stage.MONITOR,
-    (Stage.STARTING, Cause.STARTED): Stage.RUNNING,
-    (Stage.STARTING, Cause.BREAK): Stage.MONITOR,
-    (Stage.RUNNING, Cause.RELOAD): Stage.LOADER,
-    (Stage.RUNNING, Cause.BREAK): Stage.MONITOR,
-    (Stage.MONITOR, Cause.BOOT): Stage.LOADER,
-    (Stage.MONITOR, Cause.RESET): Stage.LOADER,
-    **{(stage, Cause.CUT): Stage.OFF for stage in Stage},
+    (Stage.OFF, Cause.POWER): Stage.LOADING,
+    (Stage.LOADING, Cause.IMAGE_GOOD): Stage.RUNNING,
+    (Stage.LOADING, Cause.IMAGE_BAD): Stage.MONITOR,
+    (Stage.LOADING, Cause.BREAK): Stage.MONITOR,
+    (Stage.MONITOR, Cause.BOOT): Stage.LOADING,
+    (Stage.RUNNING, Cause.RELOAD): Stage.LOADING,
+    **{(stage, Cause.CUT): Stage.OFF for stage in Stage if stage is not Stage.OFF},
 }
 
-
-def next_stage(stage: Stage, cause: Cause) -> Stage:
-    """The stage that `cause` leads to; the same one where the table has no row, since a device ignores the rest."""
-    return NEXT.get((stage, cause), stage)
+# What cannot happen in a stage, or changes nothing there: whoever raises it asks first.
+IGNORED: frozenset[tuple[Stage, Cause]] = frozenset(
+    {(stage, cause) for stage in Stage for cause in Cause} - NEXT.keys()
+)

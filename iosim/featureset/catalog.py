@@ -58,7 +58,7 @@ class Catalog:
         return self.image(name)
 
     def contents(self, name: str) -> bytes | None:
-        """The image file of `name` (with or without `.bin`), built on first use and kept; None without such an image."""
+        """The image file of `name` (`.bin` may be there), built on first use and kept; None without such an image."""
         try:
             return self.file(name)
         except UsageError:
