@@ -17,6 +17,8 @@ class Event:
     kind: str
     at_ms: int
     facts: Mapping[str, Any]
+    # Time on the log stamp where it is another: the messages of a boot are stamped as of a boot that took its time
+    stamp_ms: int | None = None
 
 
 # kind -> names of its facts. `by` is who did it: a `Source` as text, "console" or "admin on vty0 (10.1.1.1)".
@@ -30,6 +32,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "system.reload": ("by", "reason"),
     "system.reload_scheduled": ("by", "at_text", "reason"),
     "system.reload_cancelled": ("by",),
+    "spantree.ready": (),
+    "stack.added": ("switch",),
+    "stack.ready": ("switch",),
+    "stack.link": ("switch", "port"),
+    "stack.master": ("switch",),
     "config.restored": (),  # startup-config applied at boot
     "config.changed": ("by",),  # leaving configuration mode
     "config.copied": ("by", "url"),  # running-config written from a file

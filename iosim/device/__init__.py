@@ -1,0 +1,2 @@
+"""The box with the power switch."""
+

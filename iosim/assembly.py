@@ -1,0 +1,131 @@
+"""
+Putting a device together: identity, what the factory left in it, and the faces it has.
+
+The composition root: everything above asks this module for a `Device`; everything below knows nothing of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from iosim.chassis import Chassis, Udi, keys
+from iosim.config.day0 import startup_config
+from iosim.config.read import trap_hosts
+from iosim.device.device import Device
+from iosim.errors import UsageError
+from iosim.featureset.catalog import Catalog
+from iosim.featureset.image import Image
+from iosim.flash import PackagedFile, factory_rows
+from iosim.license_store import Authorities
+from iosim.platforms import catalog, identity
+from iosim.platforms.platform import Platform
+from iosim.system.kit import Kit, Terminal
+from iosim.system.logger import syslog_witness
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of the factory."""
+
+    model: str = catalog.DEFAULT_MODEL
+    serial: str = ""  # "" derives one from model and seed
+    seed: int = 0
+    hostname: str = ""  # written into the day-0 configuration
+    image: str = ""  # name of a packaged image; "" is the family's default
+    config: str | None = None  # replaces the day-0 configuration
+    factory: bool = False  # no startup-config at all: the device asks for the initial dialog
+    licenses: tuple[str, ...] = ()  # FEATURE[:TYPE], issued by the lab authority and installed by the factory
+
+
+def new_chassis(order: Order) -> Chassis:
+    """
+    A box as it leaves the factory.
+
+    Raises:
+        UsageError: no such model or image, or the image is for another family.
+    """
+    platform, orderable = catalog.find(order.model)
+    serial = identity.checked_serial(order.serial) if order.serial else identity.derived_serial(platform.pid, order.seed)
+    image = _image(platform, order.image)
+    rows = _factory(platform.pid, orderable.pid, image.name, order.hostname, order.config, order.factory)
+    mac = identity.base_mac(platform.pid, serial, order.seed)
+    return Chassis(Udi(platform.pid, serial), orderable.pid, mac, order.seed, rows)
+
+
+def _image(platform: Platform, name: str) -> Image:
+    images = Catalog.packaged()
+    image = images.image(name) if name else images.default(platform.image_family)
+    if image.family != platform.image_family:
+        raise UsageError(f"image {image.name} is for {image.family}, not for a {platform.pid}")
+    return image
+
+
+@cache
+def _factory(
+    model: str, orderable_pid: str, image_name: str, hostname: str, config: str | None, bare: bool
+) -> Mapping[str, bytes]:
+    """Rows shared by every chassis of the same order."""
+    platform, _ = catalog.find(orderable_pid or model)
+    image = Catalog.packaged().image(image_name)
+    path = f"{image.name}/{image.name}.bin" if image.directory else f"{image.name}.bin"
+    packaged = PackagedFile(image.name, path, image.size_bytes)
+    startup = None if bare else (startup_config(platform, image, hostname) if config is None else config).encode()
+    rows = factory_rows(platform, [packaged], startup, None)
+    if platform.family == "switch":
+        rows[keys.BOOT_VARIABLE + "BOOT"] = f"flash:/{path}".encode()
+    return rows
+
+
+def default_kit(
+    *,
+    trusted: Sequence[bytes] = (),
+    calendar_ms: int | None = None,
+    host_calendar_ms: int = 0,
+    lenient: bool = False,
+) -> Kit:
+    """
+    What all devices of a process share.
+
+    Args:
+        trusted: public keys of further licence authorities (`--trust`).
+        calendar_ms: the calendar at simulated time 0 (`--clock`), None for what the hardware has.
+        host_calendar_ms: the host's calendar at simulated time 0; devices with a battery begin there.
+        lenient: keep typed lines iosim does not know.
+    """
+    return Kit(
+        witnesses=(syslog_witness, _trap_witness),
+        authorities=Authorities.lab_and(trusted),
+        catalog=Catalog.packaged(),
+        console=_console,
+        calendar_ms=calendar_ms,
+        host_calendar_ms=host_calendar_ms,
+        lenient=lenient,
+    )
+
+
+def new_device(chassis: Chassis, kit: Kit) -> Device:
+    """The box around a chassis, powered off."""
+    platform, _ = catalog.find(chassis.udi.product_id)
+    return Device(chassis, platform, kit)
+
+
+def run(device: Device, text: str, now_ms: int, *, answers: Sequence[str] = (), privilege: int = 15) -> str:
+    """What the console operator would see for one command line, without a network."""
+    from iosim.cli.run import run as run_line
+
+    return run_line(device, text, now_ms, answers=answers, privilege=privilege)
+
+
+def _trap_witness(system: Any, event: Any) -> None:
+    """Traps, only once some host wants them: the SNMP face stays unloaded until then."""
+    if trap_hosts(system.config):
+        from iosim.snmp.notifications import trap_witness
+
+        trap_witness(system, event)
+
+
+def _console(device: Device) -> Terminal:
+    from iosim.cli.login import console_terminal
+
+    return console_terminal(device)

@@ -1,0 +1,22 @@
+"""The software clock: moved by `clock set`, moves nothing but what the device prints."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Simulated time plus an offset, in milliseconds since 1970-01-01 UTC."""
+
+    offset_ms: int
+    authoritative: bool  # False: never set; `show clock` and stamps carry a `*`
+    source: str = "none"  # "none", "hardware calendar", "user configuration"
+
+    def at(self, now_ms: int) -> int:
+        """The calendar at simulated time `now_ms`."""
+        return now_ms + self.offset_ms
+
+    def set(self, value_ms: int, now_ms: int) -> None:
+        """`clock set`: the calendar reads `value_ms` at `now_ms` and goes on from there."""
+        self.offset_ms = value_ms - now_ms
+        self.authoritative = True
+        self.source = "user configuration"

@@ -1,0 +1,155 @@
+"""
+From a chassis and an image to a running System: which level, which configuration, what is announced.
+
+The feature set is an argument of booting; that is all "takes effect only on reboot" means.
+"""
+
+import json
+import re
+from typing import Any
+
+from iosim.chassis import Chassis, keys
+from iosim.config import read
+from iosim.config.language import Language, Parsed, language
+from iosim.config.value import Config
+from iosim.featureset.image import Image
+from iosim.featureset.personality import Personality, personality
+from iosim.platforms.platform import Platform
+from iosim.system.history import BootRecord, Step
+from iosim.system.licensing import boot_choice
+from iosim.system.system import Host, System
+
+# IOS has been up this long when the device is reachable: the boot messages carry stamps of a real start. INFERRED
+IOS_START_MS = 36_000
+_BOOT_LEVEL = re.compile(r"^license boot (?:level (\S+)|module \S+ level (\S+))", re.MULTILINE)
+
+
+def start(
+    device: Host,
+    platform: Platform,
+    image: Image,
+    now_ms: int,
+    *,
+    image_path: str,
+    ignore_startup: bool,
+) -> System:
+    """
+    Boot `image` on the device: choose the level, restore the configuration, say what happened.
+
+    Args:
+        device: the box; its chassis says what is installed and saved.
+        platform: its model.
+        image: manifest of the image the boot loader verified.
+        now_ms: simulated time at which the device becomes reachable.
+        image_path: where the image lies, flash:/...
+        ignore_startup: configuration register bit 6: the saved configuration is not read.
+    """
+    chassis = device.chassis
+    saved = None if ignore_startup else chassis.get(keys.STARTUP_CONFIG)
+    text = (saved or b"").decode("utf-8", "replace")
+    choice = boot_choice(device, platform, image, _configured_level(text), now_ms)
+    made = personality(platform, image, choice.level)
+    parsed = _restore(chassis, made, text, lenient=device.kit.lenient)
+    reason = _last_reset(chassis)
+    system = System(
+        device,
+        made,
+        choice,
+        parsed.config,
+        image_path=image_path,
+        boot_ms=now_ms - IOS_START_MS,
+        restart_reason="reload" if reason else "power-on",
+        reload_text=str(reason.get("reason", "")) if reason else "power-on",
+    )
+    system.refused = parsed.refused
+    system.restored = bool(text)
+    return system
+
+
+def announce(system: System, now_ms: int) -> None:
+    """Say what happened during the boot, and start the clocks of the licences in use."""
+    system.announce_boot(BootRecord(now_ms, system.boot_ms, _steps(system)))
+    if system.choice.needs_attention:
+        system.licensing.started(now_ms)
+
+
+def _configured_level(text: str) -> str:
+    found = _BOOT_LEVEL.search(text)
+    return (found[1] or found[2]) if found else ""
+
+
+def _restore(chassis: Chassis, made: Personality, text: str, *, lenient: bool) -> Parsed:
+    """Parse the startup-config; devices with the factory's text share one configuration."""
+    speaks: Language = language(made)
+    factory = chassis.factory.get(keys.STARTUP_CONFIG, b"").decode("utf-8", "replace")
+    base: Parsed | None = made.cache.get(("startup", factory))
+    if base is None:
+        base = speaks.parse(factory)
+        base = Parsed(base.config.folded(), base.refused, base.kept)
+        made.cache[("startup", factory)] = base
+    if text == factory:
+        return base
+    if not text:
+        return Parsed(Config(), (), ())
+    parsed = speaks.parse(text)
+    return Parsed(parsed.config.over(base.config), parsed.refused, parsed.kept)
+
+
+def _last_reset(chassis: Chassis) -> dict[str, Any]:
+    row = chassis.get(keys.RELOAD_REASON)
+    if row is None:
+        return {}
+    chassis.put(keys.RELOAD_REASON, None)
+    found = json.loads(row)
+    return found if isinstance(found, dict) else {}
+
+
+def _steps(system: System) -> tuple[Step, ...]:
+    """What the device says while it comes up, in its order; shared by all devices that say the same."""
+    snmp = read.snmp_enabled(system.config)
+    up = tuple(
+        (port.name, state.admin_up, state.link_up, state.protocol_up)
+        for port in system.interfaces.ports()
+        if (state := system.interfaces.state_of(port)).link_up or not state.admin_up
+    )
+    key = ("steps", system.restart_reason, system.restored, snmp, up, system.hostname, system.choice)
+    cache = system.personality.cache
+    steps: tuple[Step, ...] | None = cache.get(key)
+    if steps is None:
+        steps = tuple(_told(system, snmp, up))
+        if system.hostname == system.personality.platform.hostname:
+            cache[key] = steps
+    return steps
+
+
+def _told(system: System, snmp: bool, up: tuple[tuple[str, bool, bool, bool], ...]) -> list[Step]:
+    platform = system.personality.platform
+    stackable = platform.module == "c3750e"
+    switch = platform.family == "switch"
+    told: list[Step] = [(2_175, kind, facts) for kind, facts in system.choice.announcements]
+    if stackable:
+        told.append((26_000, "stack.added", (("switch", 1),)))
+    if switch:
+        told.append((27_000, "interface.protocol", (("interface", "Vlan1"), ("up", False))))
+        told.append((29_000, "spantree.ready", ()))
+    if system.restored:
+        told.append((31_000, "config.restored", ()))
+    if stackable:
+        told.append((31_200, "stack.ready", (("switch", 1),)))
+        told.append((31_210, "stack.link", (("port", 1), ("switch", 1))))
+        told.append((31_220, "stack.link", (("port", 2), ("switch", 1))))
+        told.append((32_000, "stack.master", (("switch", 1),)))
+    told.append((32_100, "system.restarted", (("reason", system.restart_reason),)))
+    if snmp:
+        told.append((32_104, "snmp.cold_start", (("hostname", system.hostname),)))
+    for name, admin_up, link_up, protocol_up in up:
+        facts = ("interface", name)
+        if not admin_up:
+            told.append((32_900, "interface.admin", (facts, ("up", False))))
+            continue
+        if link_up and not name.startswith(("Vlan", "Loopback", "Null")):
+            told.append((33_000, "interface.link", (facts, ("up", True))))
+        if protocol_up and not name.startswith(("Null",)):
+            told.append((34_000 if not name.startswith("Vlan") else 35_000, "interface.protocol", (facts, ("up", True))))
+    told.sort(key=lambda step: step[0])
+    return told
