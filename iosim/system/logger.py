@@ -34,6 +34,7 @@ class Logger:
     trap_count: int = 0
     host_counts: dict[str, int] = field(default_factory=dict)
     history: list[Record] = field(default_factory=list)  # CISCO-SYSLOG-MIB, newest last
+    history_count: int = 0  # messages that ever entered it; the newest one's clogHistIndex
 
 
 def records(system: "System") -> list[Record]:
@@ -78,6 +79,7 @@ def syslog_witness(system: "System", event: Event) -> None:
             logger.buffer_count += 1
         if message.severity <= settings.history_level:
             logger.history.append(record)
+            logger.history_count += 1
             del logger.history[: -settings.history_size or None]
         if not settings.on:
             if settings.console_level is not None:
