@@ -18,10 +18,11 @@ class Part:
 
 def parts(platform: Platform, orderable_pid: str, serial: str) -> tuple[Part, ...]:
     """Every part of the device with this order and serial number, by entity index."""
-    return tuple(_part(entity, orderable_pid, serial) for entity in platform.entities)
+    return tuple(part(entity, orderable_pid, serial) for entity in platform.entities)
 
 
-def _part(entity: Entity, orderable_pid: str, serial: str) -> Part:
+def part(entity: Entity, orderable_pid: str, serial: str) -> Part:
+    """One part of the device with this order and serial number."""
     descr = entity.descr.replace("{serial}", serial)
     if entity.chassis:
         return Part(entity, descr, orderable_pid, serial)
