@@ -34,41 +34,57 @@ class Offer:
     index: int  # clmgmtLicenseIndex
 
 
+Announcement = tuple[str, tuple[tuple[str, str | int], ...]]  # kind of event and its facts
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A level and the licence behind it; without one it is the base level, or an image that needs none."""
 
     level: str
     offer: Offer | None
+    announcements: tuple[Announcement, ...] = ()  # what a boot at this level says of its licences
+    needs_attention: bool = False  # something of the licences goes on with time while this boot runs
 
 
-def choose_level(image: Image, configured: str | None, offers: Iterable[Offer]) -> Choice:
-    """The level `image` comes up at when `license boot level` says `configured` and these licences can be used."""
-    usable = [offer for offer in offers if offer.priority > Priority.NONE]
+def choose_level(image: Image, configured: str, offers: Iterable[Offer]) -> Choice:
+    """
+    The level `image` comes up at.
+
+    Args:
+        image: what boots.
+        configured: the level of `license boot level`; "" for none.
+        offers: the licences that can be used.
+    """
     if not image.licensed:
         return Choice(image.base_level, None)
+    usable = [offer for offer in offers if offer.priority > Priority.NONE]
     for level in image.levels:
         if level.name == configured:
-            backing = _best(level, usable)
-            if backing is not None:
+            backing = best_offer(level, usable)
+            if backing is not None or not level.features:
                 return Choice(level.name, backing)
-    best: tuple[tuple[int, int, int, bool], Choice] | None = None
+    best: tuple[tuple[int, int, int], Choice] | None = None
     for level in image.levels:
-        offer = _best(level, usable)
+        offer = best_offer(level, usable)
         if offer is None:
             continue
-        rank = (offer.priority, level.rank, offer.preference, offer.feature == level.name)
+        rank = (offer.priority, level.rank, offer.preference)
         if best is None or rank > best[0]:
             best = (rank, Choice(level.name, offer))
     return best[1] if best is not None else Choice(image.base_level, None)
 
 
-def _best(level: Level, offers: list[Offer]) -> Offer | None:
-    """The offer that would back `level`: by priority, then one named like the level, then by preference and age."""
-    backing = [offer for offer in offers if offer.feature in level.features]
-    if not backing:
-        return None
-    return max(
-        backing,
-        key=lambda offer: (offer.priority, offer.feature == level.name, offer.preference, -offer.store, -offer.index),
-    )
+def best_offer(level: Level, offers: Iterable[Offer]) -> Offer | None:
+    """
+    The licence that backs `level`: by priority, then the one named like the level, then by preference and age.
+
+    A high priority is among the licences of one feature: no trial of a higher level pays for a lower one.
+    """
+
+    def rank(offer: Offer) -> tuple[int, bool, int, int, int]:
+        named = offer.feature == level.name
+        priority = Priority.LOW if offer.priority is Priority.HIGH and not named else offer.priority
+        return priority, named, offer.preference, -offer.store, -offer.index
+
+    return max((offer for offer in offers if offer.feature in level.features), key=rank, default=None)

@@ -9,7 +9,7 @@ Nothing here opens a file; `text` and `read` are the contents of the key files.
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -107,6 +107,16 @@ class Authorities:
     """The public keys a device trusts."""
 
     keys: tuple[PublicKey, ...]
+
+    @staticmethod
+    def lab_and(files: Iterable[bytes]) -> "Authorities":
+        """
+        The lab authority and those of these public key files (their contents).
+
+        Raises:
+            UsageError: one of them is no such file.
+        """
+        return LAB_ONLY.trusting(*(PublicKey.read(data.decode("utf-8", "replace")) for data in files))
 
     def trusting(self, *keys: PublicKey) -> "Authorities":
         """These and some more."""

@@ -13,7 +13,7 @@ class LicenseType:
     metered: bool  # valid for a limited time of use
     eula: str  # when the operator accepts the terms: "never", "use" (before first use) or "install"
     preference: int  # between metered licences of one feature the greater one is used
-    file_type: str  # TYPE element of a licence file; "" for kinds that come in no file
+    file_type: str  # TYPE element of a licence file
     kind: str  # the word of the licence line; metered ones are followed by their period
     addition: str  # EXCL or ADD in the line, Exclusive or Additive on the screen
 
@@ -25,10 +25,8 @@ TYPES: dict[str, LicenseType] = {
         LicenseType("permanent", "Permanent", 4, False, "never", 0, "REGULAR", "NORMAL", "EXCL"),
         LicenseType("extension", "Extension", 2, True, "install", 2, "EXTENSION", "EXTENSION", "EXCL"),
         LicenseType("evaluation", "Evaluation", 1, True, "use", 1, "EVALUATION", "TRIAL", "ADD"),
-        LicenseType("evalRightToUse", "EvalRightToUse", 8, True, "use", 1, "", "TRIAL", "ADD"),
     )
 }
 
 PERMANENT = TYPES["permanent"]
-ISSUED_TYPES: tuple[LicenseType, ...] = tuple(row for row in TYPES.values() if row.file_type)
-BY_KIND: dict[str, LicenseType] = {row.kind: row for row in ISSUED_TYPES}
+BY_KIND: dict[str, LicenseType] = {row.kind: row for row in TYPES.values()}

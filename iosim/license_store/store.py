@@ -101,6 +101,21 @@ class LicenseStore:
             return self.image.words.get("primary_store", "Primary License Storage")
         return self.image.words.get("built_in_store", "Built-In License Storage")
 
+    def admit(self, license: License) -> None:
+        """
+        Whether `license` would be installed once its terms are accepted.
+
+        Raises:
+            LicenseRefusal: it would not; the type says why.
+        """
+        check(license, self.chassis.udi, self.authorities)
+        if any(held.license.id == license.id and held.refusal is None for held in self._primary()):
+            raise Duplicate()
+        if license.feature not in (*FEATURES[self.platform.family], *self.image.features):
+            raise UnknownFeature(feature=license.feature)
+        if self.used_bytes() + len(file.block(license)) > self.size_bytes:
+            raise StoreFull()
+
     def install(self, license: License, *, eula_accepted: bool = False) -> Held:
         """
         Keep one licence of a file.
@@ -111,14 +126,7 @@ class LicenseStore:
         Raises:
             LicenseRefusal: nothing was kept; the type says why.
         """
-        check(license, self.chassis.udi, self.authorities)
-        if any(held.license.id == license.id and held.refusal is None for held in self._primary()):
-            raise Duplicate()
-        if license.feature not in (*FEATURES[self.platform.family], *self.image.features):
-            raise UnknownFeature(feature=license.feature)
-        data = file.block(license)
-        if self.used_bytes() + len(data) > self.size_bytes:
-            raise StoreFull()
+        self.admit(license)
         if license.type.eula == "install" and not eula_accepted:
             raise EulaNotAccepted()
         held = Held(PRIMARY, self._free_slot(), license, False, None)
@@ -126,7 +134,7 @@ class LicenseStore:
             self.chassis.put(mark + held.key, None)
         if eula_accepted and license.type.eula != "never":
             self.chassis.put(_EULA + held.key, b"1")
-        self.chassis.put(f"{_ROW}{held.slot:04d}", data)
+        self.chassis.put(f"{_ROW}{held.slot:04d}", file.block(license))
         return held
 
     def clear(self, held: Held) -> None:
@@ -194,13 +202,14 @@ class LicenseStore:
         """Put its use on record."""
         self.chassis.put(keys.LICENSE_USAGE + held.key, str(used_ms).encode())
 
-    def notified(self, held: Held) -> str:
-        """What was last announced of its period; "" for nothing."""
-        return (self.chassis.get(_NOTIFIED + held.key) or b"").decode()
+    def notified_ms(self, held: Held) -> int:
+        """The use at which something was last announced of its period; 0 for nothing yet."""
+        row = self.chassis.get(_NOTIFIED + held.key) or b"0"
+        return int(row) if row.isdigit() else 0
 
-    def put_notified(self, held: Held, mark: str) -> None:
+    def put_notified_ms(self, held: Held, used_ms: int) -> None:
         """Note what was announced."""
-        self.chassis.put(_NOTIFIED + held.key, mark.encode())
+        self.chassis.put(_NOTIFIED + held.key, str(used_ms).encode())
 
     def priority(self, held: Held, *, shadowed: bool) -> Priority:
         """License Priority; `shadowed` is whether a permanent licence of the feature can be used."""
@@ -212,9 +221,14 @@ class LicenseStore:
             return Priority.HIGH
         return Priority.NONE if shadowed else Priority.LOW
 
-    def offers(self) -> list[Offer]:
-        """What the next boot can choose from: valid, terms accepted, period left, known to the image, not shadowed."""
-        everything = self.held()
+    def offers(self, everything: list[Held] | None = None) -> list[Offer]:
+        """
+        What a boot can choose from: valid, terms accepted, period left, not shadowed by a permanent licence.
+
+        Args:
+            everything: what `held` said, where the caller has it already.
+        """
+        everything = self.held() if everything is None else everything
         permanent = permanent_features(everything)
         found = []
         for held in everything:

@@ -1,0 +1,517 @@
+"""
+The licences of a running System: who holds which, whose clock runs, what is said of them, and which level is next.
+
+One feature set runs per boot and one licence backs it. The level changes only at a reload; the licence behind it
+may be exchanged at once for a better one of the same level (a permanent licence installed during a trial ends the
+use of the trial there and then). A licence that runs out while it is in use is kept until the reload.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from iosim.config import read
+from iosim.featureset.choice import Announcement, Choice, Offer, Priority, best_offer, choose_level
+from iosim.featureset.image import Image
+from iosim.license_store import BUILT_IN, Held, License, LicenseRefusal, LicenseStore, Unreadable
+from iosim.license_store import read as read_file
+from iosim.license_store.refusals import Duplicate, LicenseInUse, NoSuchLicense
+from iosim.license_store.store import permanent_features
+from iosim.platforms.platform import Platform
+from iosim.system.license_entry import Entry, Feature, Status
+from iosim.system.license_meter import DAY_MS, Meter
+
+if TYPE_CHECKING:
+    from iosim.system.system import Host, System
+
+# clmgmtLicenseNotEnforced is repeated "periodically"; the period is not documented. INFERRED
+NOT_ENFORCED_MS = DAY_MS
+EVALUATION = 1  # clmgmtLicenseType demo
+
+
+@dataclass(slots=True)
+class Statistics:
+    """`show license statistics`, since the boot."""
+
+    installed: int = 0
+    failed: int = 0
+    duplicates: int = 0
+    comments_added: int = 0
+    comments_deleted: int = 0
+    cleared: int = 0
+    saved: int = 0
+    credentials_saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What became of one licence of a file."""
+
+    feature: str
+    held: Held | None  # where it lies now; None: it was refused
+    refusal: LicenseRefusal | None
+    supported: bool  # whether the running image knows the feature
+
+    @property
+    def existing(self) -> bool:
+        """Whether it was there already."""
+        return isinstance(self.refusal, Duplicate)
+
+
+def boot_choice(device: "Host", platform: Platform, image: Image, configured: str, now_ms: int) -> Choice:
+    """
+    The level the device boots at, and what the boot says of its licences.
+
+    Every stored licence is checked again here; one that fails is announced and not used.
+
+    Args:
+        device: the box.
+        platform: its model.
+        image: what boots.
+        configured: the level of `license boot ...` in the startup-config; "" for none.
+        now_ms: simulated time; licences run out by their use, so no decision depends on it.
+    """
+    if not image.licensed:
+        return Choice(image.base_level, None)
+    store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
+    everything = store.held()
+    choice = choose_level(image, configured, store.offers(everything))
+    said: list[Announcement] = [
+        ("license.invalid", (*_where(store, held), ("reason", str(held.refusal))))
+        for held in everything
+        if held.refusal is not None
+    ]
+    if choice.offer is None:
+        feature = mandatory_feature(image)
+        said.append(("license.none", ()))
+        said.append(("license.not_enforced", (("feature", feature), ("version", "1.0"))))
+    license_name = choice.offer.feature if choice.offer is not None else ""
+    said.append(("license.level", (("module", platform.module), ("level", choice.level), ("license", license_name))))
+    runs = choice.offer is None or any(
+        held.license.type.metered and (_backs(choice.offer, held) or store.expired(held)) for held in everything
+    )
+    choice = replace(choice, announcements=tuple(said), needs_attention=runs)
+    return _CHOICES.setdefault(choice, choice) if not runs and len(_CHOICES) < _CHOICES_KEPT else choice
+
+
+def mandatory_feature(image: Image) -> str:
+    """The feature that runs unlicensed where no licence is found: that of the lowest level which needs one."""
+    for level in image.levels:
+        if level.features:
+            return level.name if level.name in level.features else level.features[0]
+    return image.base_level
+
+
+class Licensing:
+    """Licences of one System. Made when first needed; all it knows beyond the stores is what goes on right now."""
+
+    __slots__ = ("_meters", "_not_enforced_ms", "_statistics", "current", "next", "revision", "system")
+
+    def __init__(self, system: "System") -> None:
+        self.system = system
+        self.current: Choice = system.choice  # the running level and the licence behind it
+        self.next: Choice = system.choice  # what the next reload would give
+        self.revision = 0  # grows when a licence comes or goes
+        self._meters: tuple[Meter, ...] = ()
+        self._not_enforced_ms: int | None = None  # when the missing licence is next complained of
+        self._statistics: Statistics | None = None
+
+    # -- what there is
+
+    @property
+    def store(self) -> LicenseStore:
+        """The stores of the device, as the running image sees them."""
+        personality = self.system.personality
+        return LicenseStore(
+            self.system.chassis, personality.platform, personality.image, self.system.device.kit.authorities
+        )
+
+    @property
+    def statistics(self) -> Statistics:
+        """Counters of the operations since the boot."""
+        if self._statistics is None:
+            self._statistics = Statistics()
+        return self._statistics
+
+    def entries(self, now_ms: int) -> list[Entry]:
+        """Every licence of the device at `now_ms`: the primary store by place, then the built-in one."""
+        store = self.store
+        everything = store.held()
+        permanent = permanent_features(everything)
+        return [self._entry(store, held, held.license.feature in permanent, now_ms) for held in everything]
+
+    def features(self, now_ms: int) -> list[Feature]:
+        """Every licensable feature of the image, in its order."""
+        entries = self.entries(now_ms)
+        found = []
+        for index, name in enumerate(self.system.personality.image.features, 1):
+            own = [entry for entry in entries if entry.feature == name and entry.held.refusal is None]
+            usable = [entry for entry in own if entry.metered and entry.priority > Priority.NONE]
+            forever = any(not entry.metered for entry in own)
+            found.append(
+                Feature(
+                    index,
+                    name,
+                    own[0].version if own else "1.0",
+                    0 if forever else sum(entry.remaining_ms for entry in usable),
+                    sum(min(entry.used_ms, entry.period_ms) for entry in own if entry.metered),
+                    any(entry.mib_type == EVALUATION for entry in own),
+                    any(entry.status.in_use for entry in own),
+                )
+            )
+        return found
+
+    def find(self, feature: str) -> list[Held]:
+        """
+        The licences of a feature, in any case of its letters.
+
+        Raises:
+            NoSuchLicense: there is none.
+        """
+        found = [held for held in self.store.held() if held.license.feature.lower() == feature.lower()]
+        if not found:
+            raise NoSuchLicense(feature=feature)
+        return found
+
+    def in_use(self, held: Held) -> bool:
+        """Whether the running level is backed by this licence."""
+        return _backs(self.current.offer, held)
+
+    # -- operations
+
+    def needs_eula(self, item: License | Unreadable) -> bool:
+        """Whether a licence of a file would be installed if only its terms were accepted."""
+        if isinstance(item, Unreadable) or item.type.eula != "install" or read.eula_accepted(self.system.config):
+            return False
+        try:
+            self.store.admit(item)
+        except LicenseRefusal:
+            return False
+        return True
+
+    def install(self, data: bytes, accept_eula: bool, now_ms: int) -> list[Installation]:
+        """
+        Install every licence of a file that can be; a refused one does not stop the others.
+
+        Args:
+            data: the file.
+            accept_eula: the terms of licences that ask for it are accepted.
+            now_ms: simulated time.
+
+        Raises:
+            FileRefusal: nothing in the file can be used.
+        """
+        return self.install_each([(item, accept_eula) for item in read_file(data)], now_ms)
+
+    def install_each(self, items: Iterable[tuple[License | Unreadable, bool]], now_ms: int) -> list[Installation]:
+        """As `install`, for what a file was read into, each with whether its terms were accepted."""
+        results = [self._install(item, accepted, now_ms) for item, accepted in items]
+        if any(result.held is not None for result in results):
+            self._licenses_changed(now_ms)
+        return results
+
+    def clear(self, held: Held, now_ms: int) -> None:
+        """
+        Remove a licence.
+
+        Raises:
+            LicenseInUse: it backs the running level and no other permanent licence of the feature could.
+            BuiltInKept: it comes with the image.
+        """
+        if self.in_use(held) and held.store != BUILT_IN and not self._spare(held):
+            raise LicenseInUse(feature=held.license.feature)
+        store = self.store
+        comment = store.comment(held)
+        store.clear(held)
+        self.statistics.cleared += 1
+        self._emit("license.removed", held, now_ms, type=held.license.type.word, comment=comment)
+        self._licenses_changed(now_ms)
+
+    def accept_eula(self, held: Held, now_ms: int) -> None:
+        """Accept the terms of one licence; accepting twice says nothing."""
+        store = self.store
+        if store.eula_accepted(held):
+            return
+        store.accept_eula(held)
+        self._emit("license.eula_accepted", held, now_ms)
+        self._refresh(now_ms, always=False)
+
+    def accept_all(self, now_ms: int) -> None:
+        """Accept the terms of every licence there is: `license accept end user agreement`."""
+        self.system.emit("license.eula_accept_all", now_ms)
+        store = self.store
+        for held in store.held():
+            if held.refusal is None and not store.eula_accepted(held):
+                store.accept_eula(held)
+        self._refresh(now_ms, always=False)
+
+    def eula_wanted(self, level_name: str) -> Held | None:
+        """The licence whose terms must be accepted before `level_name` can be the next level; None when none is."""
+        image = self.system.personality.image
+        store = self.store
+        if choose_level(image, level_name, store.offers()).level == level_name:
+            return None
+        level = image.level(level_name)
+        wanting = [
+            held
+            for held in store.held()
+            if held.refusal is None
+            and held.license.feature in level.features
+            and not store.eula_accepted(held)
+            and not store.expired(held)
+        ]
+        return max(
+            wanting,
+            key=lambda held: (held.license.feature == level_name, held.license.type.preference, -held.slot),
+            default=None,
+        )
+
+    def set_comment(self, held: Held, text: str) -> None:
+        """
+        Replace the user's comment of a licence; "" deletes it.
+
+        Raises:
+            InvalidComment: it does not fit; nothing is changed.
+        """
+        self.store.set_comment(held, text)
+        if text:
+            self.statistics.comments_added += 1
+        else:
+            self.statistics.comments_deleted += 1
+
+    def set_high_priority(self, held: Held, high: bool, now_ms: int) -> None:
+        """
+        Let a licence that runs out go before a permanent one at the next boot, or no longer.
+
+        Raises:
+            PriorityFixed: a permanent licence has no choice.
+        """
+        self.store.set_high_priority(held, high)
+        self._refresh(now_ms, always=False)
+
+    def save(self) -> list[License]:
+        """Every licence of the primary store as it goes into a file; those that cannot be used are left out."""
+        store = self.store
+        self.statistics.saved += 1
+        return [store.export(held) for held in store.held() if held.store != BUILT_IN and held.refusal is None]
+
+    # -- time
+
+    def started(self, now_ms: int) -> None:
+        """The boot is over: start the clocks."""
+        if self.current.offer is None and self.system.personality.image.licensed:
+            self._not_enforced_ms = now_ms + NOT_ENFORCED_MS
+        self._start_meters(now_ms, now_ms)
+
+    def next_deadline_ms(self) -> int | None:
+        """When `advance` next has work; None when nothing is pending."""
+        due = [meter.next_deadline_ms() for meter in self._meters]
+        if self._not_enforced_ms is not None:
+            due.append(self._not_enforced_ms)
+        return min(due, default=None)
+
+    def advance(self, now_ms: int) -> None:
+        """Say everything due at or before `now_ms`, in due order, and keep the records of use ahead of the use."""
+        self.checkpoint(now_ms)
+        while True:
+            at_ms, meter = self._next_saying()
+            if at_ms is None or at_ms > now_ms:
+                return
+            if meter is None:
+                self._not_enforced_ms = at_ms + NOT_ENFORCED_MS
+                feature = mandatory_feature(self.system.personality.image)
+                self.system.emit("license.not_enforced", at_ms, feature=feature, version="1.0")
+            else:
+                point_ms = meter.next_point_ms()
+                self._say(meter, point_ms, point_ms, at_ms)
+                if point_ms == meter.period_ms:
+                    self._expired(at_ms, now_ms)
+
+    def checkpoint(self, now_ms: int) -> None:
+        """Put the use on record, ahead of what it is at `now_ms`."""
+        for meter in self._meters:
+            needed_ms = meter.charge_needed_ms(now_ms)
+            if needed_ms is not None:
+                meter.charged_ms = needed_ms
+                self.store.put_used_ms(meter.held, needed_ms)
+
+    def stop(self, now_ms: int) -> None:
+        """The System ends in good order: the record is what was really used."""
+        self.advance(now_ms)
+        for meter in self._meters:
+            self._close(meter, now_ms)
+        self._meters = ()
+        self._not_enforced_ms = None
+
+    def recompute(self, now_ms: int) -> None:
+        """The configured level changed: find the next level again and say it."""
+        self._refresh(now_ms, always=True)
+
+    # -- inside
+
+    def _entry(self, store: LicenseStore, held: Held, shadowed: bool, now_ms: int) -> Entry:
+        meter = next((meter for meter in self._meters if meter.held.key == held.key), None)
+        used_ms = 0
+        if held.license.type.metered:
+            used_ms = meter.used_ms(now_ms) if meter is not None else store.used_ms(held)
+        priority = store.priority(held, shadowed=shadowed)
+        expired = held.license.type.metered and used_ms >= held.license.period_ms
+        if self.in_use(held):
+            status = Status.EXPIRED_IN_USE if expired else Status.IN_USE
+        elif held.refusal is not None:
+            status = Status.INACTIVE
+        elif expired:
+            status = Status.EXPIRED_NOT_IN_USE
+        elif held.license.type.metered and shadowed and priority is not Priority.HIGH:
+            status = Status.INACTIVE
+        else:
+            status = Status.NOT_IN_USE
+        name = store.name(held.store)
+        return Entry(held, name, status, priority, store.eula_accepted(held), store.comment(held), used_ms)
+
+    def _install(self, item: License | Unreadable, accepted: bool, now_ms: int) -> Installation:
+        supported = item.feature in self.system.personality.image.features
+        try:
+            if isinstance(item, Unreadable):
+                raise item.refusal
+            agreed = accepted or read.eula_accepted(self.system.config)
+            held = self.store.install(item, eula_accepted=agreed)
+        except Duplicate as refusal:
+            self.statistics.duplicates += 1
+            return Installation(item.feature, None, refusal, supported)
+        except LicenseRefusal as refusal:
+            self.statistics.failed += 1
+            return Installation(item.feature, None, refusal, supported)
+        self.statistics.installed += 1
+        if agreed and item.type.eula != "never":
+            self._emit("license.eula_accepted", held, now_ms)
+        self._emit("license.installed", held, now_ms, type=item.type.word, comment=item.comment)
+        return Installation(item.feature, held, None, supported)
+
+    def _spare(self, held: Held) -> bool:
+        """Whether another permanent licence of the same feature could take over."""
+        return any(
+            other.license.feature == held.license.feature
+            and not other.license.type.metered
+            and other.refusal is None
+            and (other.store, other.slot) != (held.store, held.slot)
+            for other in self.store.held()
+        )
+
+    def _licenses_changed(self, now_ms: int) -> None:
+        self.revision += 1
+        self._exchange(now_ms, now_ms)
+        self._refresh(now_ms, always=True)
+
+    def _exchange(self, at_ms: int, now_ms: int) -> None:
+        """Let a better licence of the running level take over, or any when the one in use ran out or is gone."""
+        store = self.store
+        everything = store.held()
+        offers = store.offers(everything)
+        level = self.system.personality.level
+        best = best_offer(level, offers)
+        current = self.current.offer
+        still = next((offer for offer in offers if current is not None and _same(offer, current)), None)
+        if best is not None and (still is None or _rank(best) > _rank(still)):
+            self.current = Choice(self.current.level, best)
+            self._not_enforced_ms = None
+        self._start_meters(at_ms, now_ms)
+
+    def _start_meters(self, at_ms: int, now_ms: int) -> None:
+        """Let run from `at_ms` the clocks that should, stop the others, and say what a power cut kept unsaid."""
+        store = self.store
+        everything = store.held()
+        permanent = permanent_features(everything)
+        running = {meter.held.key: meter for meter in self._meters}
+        meters: list[Meter] = []
+        for held in everything:
+            if held.refusal is not None or not held.license.type.metered:
+                continue
+            known = running.get(held.key)
+            ended = known.used_ms(at_ms) >= held.license.period_ms if known is not None else store.expired(held)
+            if not self.in_use(held) and (not ended or held.license.feature in permanent):
+                continue
+            if known is not None:
+                known.held = held
+                meters.append(running.pop(held.key))
+                continue
+            meters.append(Meter(held, at_ms, store.used_ms(held), 0, store.notified_ms(held)))
+        for meter in running.values():
+            self._close(meter, at_ms)
+        self._meters = tuple(meters)
+        self.checkpoint(now_ms)
+        for meter in meters:
+            used_ms = meter.used_ms(at_ms)
+            point_ms = meter.last_point_ms(used_ms)
+            if point_ms > meter.notified_ms:
+                self._say(meter, point_ms, used_ms, at_ms)
+
+    def _close(self, meter: Meter, now_ms: int) -> None:
+        self.store.put_used_ms(meter.held, meter.used_ms(now_ms))
+
+    def _next_saying(self) -> tuple[int | None, Meter | None]:
+        """When something is to be said next, and by which clock; None for the clock is the missing licence."""
+        at_ms, said_by = self._not_enforced_ms, None
+        for meter in self._meters:
+            point_ms = meter.at_ms(meter.next_point_ms())
+            if at_ms is None or point_ms < at_ms:
+                at_ms, said_by = point_ms, meter
+        return at_ms, said_by
+
+    def _say(self, meter: Meter, point_ms: int, used_ms: int, at_ms: int) -> None:
+        """Announce what belongs to `point_ms` of the use, once and for all."""
+        meter.notified_ms = point_ms
+        self.store.put_notified_ms(meter.held, point_ms)
+        facts: dict[str, Any] = {"feature": meter.held.license.feature, "version": meter.held.license.version}
+        if point_ms < meter.period_ms:
+            self.system.emit("license.expiring", at_ms, **facts, remaining_ms=meter.period_ms - used_ms)
+        else:
+            ago_ms = 0 if point_ms == meter.period_ms else used_ms - meter.period_ms
+            self.system.emit("license.expired", at_ms, **facts, expired_ms=ago_ms)
+
+    def _expired(self, at_ms: int, now_ms: int) -> None:
+        self._exchange(at_ms, now_ms)
+        self._refresh(at_ms, always=False)
+
+    def _refresh(self, now_ms: int, *, always: bool) -> None:
+        """Find the next level again; say it when it is another, or `always`."""
+        image = self.system.personality.image
+        configured = read.boot_level(self.system.config)
+        before, self.next = self.next, choose_level(image, configured, self.store.offers())
+        changed = self.next.level != before.level
+        module = self.system.personality.platform.module
+        if changed or always:
+            license_name = self.next.offer.feature if self.next.offer is not None else ""
+            self.system.emit("license.level", now_ms, module=module, level=self.next.level, license=license_name)
+        if changed:
+            self.system.emit("license.level_changed", now_ms, module=module, level=self.next.level)
+
+    def _emit(self, kind: str, held: Held, now_ms: int, **facts: Any) -> None:
+        self.system.emit(
+            kind,
+            now_ms,
+            **dict(_where(self.store, held)),
+            version=held.license.version,
+            key=(held.store, held.index),
+            **facts,
+        )
+
+
+_CHOICES: dict[Choice, Choice] = {}  # one value for all devices that boot alike
+_CHOICES_KEPT = 1024
+
+
+def _where(store: LicenseStore, held: Held) -> tuple[tuple[str, str | int], ...]:
+    return ("feature", held.license.feature), ("store", store.name(held.store)), ("index", held.slot)
+
+
+def _backs(offer: Offer | None, held: Held) -> bool:
+    return offer is not None and (offer.store, offer.index) == (held.store, held.index)
+
+
+def _same(one: Offer, other: Offer) -> bool:
+    return (one.store, one.index, one.feature) == (other.store, other.index, other.feature)
+
+
+def _rank(offer: Offer) -> tuple[int, int]:
+    return offer.priority, offer.preference
