@@ -5,6 +5,8 @@ Source: "Boot Loader Command Descriptions" of the Catalyst guides; configuration
 """
 
 from iosim.chassis import Chassis, keys
+from iosim.config import read
+from iosim.config.value import Config
 from iosim.platforms.platform import Platform
 
 BOOT = "BOOT"  # images to try, separated by semicolons
@@ -61,3 +63,20 @@ def put_register(chassis: Chassis, value: int) -> None:
 def register_text(value: int) -> str:
     """`0x2102`, `0xF`: as the device writes it."""
     return f"0x{value:X}"
+
+
+def follow(chassis: Chassis, before: Config, after: Config) -> None:
+    """
+    Carry what a change of configuration says of booting over into the variables, as its commands do when typed.
+
+    What configuration did not mention before and does not now is left alone: it may have been set at the prompt.
+    """
+    if read.boot_system(before) != read.boot_system(after):
+        put(chassis, BOOT, ";".join(read.boot_system(after)) or None)
+    if read.boot_manual(before) != read.boot_manual(after):
+        put(chassis, MANUAL_BOOT, "yes" if read.boot_manual(after) else "no")
+    if read.boot_config_file(before) != read.boot_config_file(after):
+        put(chassis, CONFIG_FILE, read.boot_config_file(after))
+    typed = read.config_register(after)
+    if typed != read.config_register(before):
+        chassis.put(keys.CONFIG_REGISTER, None if typed is None else register_text(int(typed, 16)).encode("ascii"))

@@ -21,6 +21,8 @@ DAY_MS = 24 * 60 * 60 * 1000
 _INSIDE_WHEEL = "_images"
 _DEPTH = 8  # a chain of `like` longer than this is a loop
 
+Find = Callable[[str], str]  # text of the recipe of that name
+
 _TEXTS = ("family", "software", "image_id", "version", "build", "compiled", "copyright", "module_version", "base_level")
 _SWITCHES = ("crypto", "directory", "licensed")
 
@@ -47,7 +49,7 @@ def packaged_text(name: str) -> str:
         raise UsageError(f"no image {name!r}; `iosim image list` names those there are") from None
 
 
-def read(name: str, text: str, find: Callable[[str], str] = packaged_text) -> Image:
+def read(name: str, text: str, find: Find = packaged_text) -> Image:
     """
     The image that a recipe describes.
 
@@ -62,7 +64,7 @@ def read(name: str, text: str, find: Callable[[str], str] = packaged_text) -> Im
     return _image(name, _merged(name, text, find, _DEPTH))
 
 
-def _merged(name: str, text: str, find: Callable[[str], str], depth: int) -> dict[str, Any]:
+def _merged(name: str, text: str, find: Find, depth: int) -> dict[str, Any]:
     try:
         own = tomllib.loads(text)
     except tomllib.TOMLDecodeError as failure:
