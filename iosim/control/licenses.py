@@ -1,0 +1,141 @@
+"""Licences over HTTP: what a device holds, a new one for it, and installing a file."""
+
+from typing import Any
+
+from iosim.control.machines import Machines
+from iosim.control.problem import Problem
+from iosim.control.routes import TEXT, TRUTH, WHOLE, Answer, Call, Route, several, shape
+from iosim.license_store import issue
+from iosim.system.license_entry import Entry
+from iosim.system.licensing import Installation
+from iosim.system.system import System
+
+LICENSE = shape(
+    "feature version type store index status",
+    feature=TEXT,
+    version=TEXT,
+    type=TEXT,
+    store=TEXT,
+    index=WHOLE,
+    status=TEXT,
+    priority=TEXT,
+    eula_accepted=TRUTH,
+    comment=TEXT,
+    count=WHOLE,
+    period_ms=WHOLE,
+    used_ms=WHOLE,
+    remaining_ms=WHOLE,
+)
+INSTALLED = shape("feature installed", feature=TEXT, installed=TRUTH, supported=TRUTH, reason=TEXT)
+TYPES = ("permanent", "evaluation", "extension")
+
+
+def running(machines: Machines, call: Call) -> System:
+    """
+    The System of the device that `call` names.
+
+    Raises:
+        Problem: 409, it does not run.
+    """
+    driver = machines.find(call.path["device"])
+    system = driver.device.system
+    if system is None:
+        raise Problem(409, f"The device is not running, it is {driver.device.stage.name.lower()}.")
+    return system
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """One licence as JSON; the last three members only where it runs out."""
+    found: dict[str, Any] = {
+        "feature": entry.feature,
+        "version": entry.version,
+        "type": entry.type,
+        "store": entry.store_name,
+        "index": entry.slot,
+        "status": entry.status.name.lower(),
+        "priority": entry.priority.name.lower(),
+        "eula_accepted": entry.eula_accepted,
+        "comment": entry.comment,
+        "count": entry.count,
+    }
+    if entry.metered:
+        found |= {"period_ms": entry.period_ms, "used_ms": entry.used_ms, "remaining_ms": entry.remaining_ms}
+    return found
+
+
+async def list_licenses(machines: Machines, call: Call) -> Answer:
+    system = running(machines, call)
+    entries = await machines.find(call.path["device"]).ask(system.licensing.entries)
+    return Answer({"level": system.personality.level.name, "licenses": [row(entry) for entry in entries]})
+
+
+async def install_licenses(machines: Machines, call: Call) -> Answer:
+    """Install what the body, a licence file, holds; the answer comes when it is durable."""
+    system = running(machines, call)
+    accepted = call.query.get("accept_eula", "true")
+    if accepted not in ("true", "false"):
+        raise Problem(422, "accept_eula is true or false.")
+    results: list[Installation] = await machines.find(call.path["device"]).ask(
+        lambda now_ms: system.licensing.install(call.data, accepted == "true", now_ms)
+    )
+    if all(result.held is None for result in results):
+        raise Problem(409, "; ".join(f"{result.feature}: {result.refusal}" for result in results))
+    return Answer({"licenses": [told(result) for result in results]}, status=201)
+
+
+def told(result: Installation) -> dict[str, Any]:
+    """What became of one licence of a file, as JSON."""
+    found: dict[str, Any] = {"feature": result.feature, "installed": result.held is not None}
+    if result.held is not None:
+        found["supported"] = result.supported
+    if result.refusal is not None:
+        found["reason"] = str(result.refusal)
+    return found
+
+
+async def issue_license(machines: Machines, call: Call) -> Answer:
+    """A licence file for this device, signed by the lab authority; installs nothing."""
+    driver = machines.find(call.path["device"])
+    feature, kind = call.json.get("feature"), call.json.get("type", "permanent")
+    days, count = call.json.get("days"), call.json.get("count")
+    if not isinstance(feature, str) or kind not in TYPES:
+        raise Problem(422, f"feature is the name of one, type one of {', '.join(TYPES)}.")
+    for value in (days, count):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            raise Problem(422, "days and count are whole numbers.")
+    data = issue(driver.device.chassis.udi, feature, type=kind, days=days, count=count)
+    return Answer(text=data.decode(), media_type="application/xml")
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/devices/{device}/licenses",
+        "list_licenses",
+        "The licences in the stores of a running device, and the level it runs at",
+        list_licenses,
+        shape("level licenses", level=TEXT, licenses=several(LICENSE)),
+    ),
+    Route(
+        "POST",
+        "/devices/{device}/licenses",
+        "install_licenses",
+        "Install a licence file; answers when it is durable. It takes effect at the next reload",
+        install_licenses,
+        shape("licenses", licenses=several(INSTALLED)),
+        body=TEXT,
+        body_type="application/xml",
+        query={"accept_eula": TRUTH},
+        status=201,
+    ),
+    Route(
+        "POST",
+        "/devices/{device}/licenses/issue",
+        "issue_license",
+        "A licence file for this device, by the built-in lab authority",
+        issue_license,
+        TEXT,
+        body=shape("feature", feature=TEXT, type={"type": "string", "enum": list(TYPES)}, days=WHOLE, count=WHOLE),
+        answer_type="application/xml",
+    ),
+)
