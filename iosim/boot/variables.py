@@ -55,6 +55,11 @@ def register(chassis: Chassis, platform: Platform) -> int:
         return int(platform.words["config_register"], 16)
 
 
+def break_stops_ios(chassis: Chassis, platform: Platform) -> bool:
+    """Whether BREAK stops a running IOS: on routers, while bit 8 of the register is clear."""
+    return platform.family == "router" and not register(chassis, platform) & BREAK_DISABLED
+
+
 def put_register(chassis: Chassis, value: int) -> None:
     """Set the configuration register for the next boot."""
     chassis.put(keys.CONFIG_REGISTER, register_text(value).encode("ascii"))

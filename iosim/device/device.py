@@ -8,6 +8,7 @@ after its reload. A Device is pure; `serve` paces it, makes its journal durable 
 from collections.abc import Callable
 from typing import Any
 
+from iosim.boot import variables
 from iosim.boot.loader import BootPlan, plan
 from iosim.boot.stages import Cause, Stage, next_stage
 from iosim.chassis import Change, Chassis
@@ -173,11 +174,21 @@ class Device:
             pass
 
     def send_break(self, now_ms: int) -> None:
-        """BREAK on the console: during the boot it stops at the boot loader's prompt where the device allows that."""
-        if self._plan is None or not self._plan.plan.break_enabled:
+        """
+        BREAK on the console: to the boot loader's prompt, where the device allows that.
+
+        During a boot a router always does and a switch with `Enable Break`; a running router only where its
+        configuration register has bit 8 clear. A running switch ignores it.
+        """
+        if self._plan is not None:
+            if not self._plan.plan.break_enabled:
+                return
+            monitor = self._plan.plan.interrupt()
+        elif self.system is not None and variables.break_stops_ios(self.chassis, self.platform):
+            monitor = plan(self.chassis, self.platform, self.kit.catalog).interrupt()
+        else:
             return
-        monitor = self._plan.plan.interrupt()
-        self._plan = None
+        self._end()
         self._enter(Cause.BREAK)
         self._attach(monitor, now_ms)
 
@@ -197,7 +208,7 @@ class Device:
         if self.console_clients:
             self._print(made.hardware_text(self.system.license_summary, last_reset=self.system.restart_reason))
             for refused in self.system.refused:
-                self._print(refused.screen)
+                self._print(refused.shown())
             self._print(made.closing)
         announce(self.system, now_ms)
 

@@ -72,5 +72,10 @@ class Meter:
         return used_ms + (AHEAD_MS if used_ms < self.period_ms else AHEAD_EXPIRED_MS)
 
     def next_deadline_ms(self) -> int:
-        """When the record is used up or something is to be said."""
-        return self.at_ms(min(self.charged_ms, self.next_point_ms()))
+        """
+        When something is to be said.
+
+        The record needs no deadline: whoever asks the device anything lets `advance` charge it first, and the
+        answer waits for that commit; while nobody asks, the driver's checkpoints keep it ahead.
+        """
+        return self.at_ms(self.next_point_ms())

@@ -10,8 +10,7 @@ from typing import Any
 
 from iosim.chassis import Chassis, keys
 from iosim.config import read
-from iosim.config.language import Language, Parsed, language
-from iosim.config.value import Config
+from iosim.config.language import Parsed, language
 from iosim.featureset.image import Image
 from iosim.featureset.personality import Personality, personality
 from iosim.platforms.platform import Platform
@@ -49,7 +48,7 @@ def start(
     text = (saved or b"").decode("utf-8", "replace")
     choice = boot_choice(device, platform, image, _configured_level(text), now_ms)
     made = personality(platform, image, choice.level)
-    parsed = _restore(chassis, made, text, lenient=device.kit.lenient)
+    parsed = _restore(chassis, made, text)
     reason = _last_reset(chassis)
     system = System(
         device,
@@ -78,21 +77,16 @@ def _configured_level(text: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def _restore(chassis: Chassis, made: Personality, text: str, *, lenient: bool) -> Parsed:
-    """Parse the startup-config; devices with the factory's text share one configuration."""
-    speaks: Language = language(made)
-    factory = chassis.factory.get(keys.STARTUP_CONFIG, b"").decode("utf-8", "replace")
-    base: Parsed | None = made.cache.get(("startup", factory))
-    if base is None:
-        base = speaks.parse(factory)
-        base = Parsed(base.config.folded(), base.refused, base.kept)
-        made.cache[("startup", factory)] = base
-    if text == factory:
-        return base
+def _restore(chassis: Chassis, made: Personality, text: str) -> Parsed:
+    """Parse the startup-config; one that was changed from the factory's is held as what differs from it."""
+    speaks = language(made)
     if not text:
-        return Parsed(Config(), (), ())
+        return Parsed(speaks.blank)
     parsed = speaks.parse(text)
-    return Parsed(parsed.config.over(base.config), parsed.refused, parsed.kept)
+    factory = chassis.factory.get(keys.STARTUP_CONFIG, b"").decode("utf-8", "replace")
+    if text == factory or not factory:
+        return parsed
+    return Parsed(parsed.config.over(speaks.parse(factory).config), parsed.refused, parsed.kept)
 
 
 def _last_reset(chassis: Chassis) -> dict[str, Any]:

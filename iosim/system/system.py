@@ -9,7 +9,8 @@ should leave the device it appends to `outbox`.
 import json
 from typing import Any, Protocol
 
-from iosim.boot.hardware import system_description
+from iosim.boot import variables
+from iosim.boot.hardware import NO_LICENSE, LicenseSummary, system_description
 from iosim.chassis import Chassis, keys
 from iosim.config import read
 from iosim.config.language import language
@@ -175,6 +176,11 @@ class System:
         return self._logger
 
     @property
+    def license_revision(self) -> int:
+        """Grows when a licence comes or goes; asking does not make `licensing`."""
+        return 0 if self._licensing is None else self._licensing.revision
+
+    @property
     def files(self) -> FileSystems:
         """flash:, nvram: and system: as this device has them."""
         if self._files is None:
@@ -191,7 +197,7 @@ class System:
         return self.calendar.at(now_ms)
 
     def _running_config(self) -> str:
-        return language(self.personality).write(self.config, self.chassis.udi)
+        return language(self.personality).write(self.config, udi=self.chassis.udi)
 
     @property
     def reload_schedule(self) -> ReloadSchedule:
@@ -199,6 +205,16 @@ class System:
         if self._schedule is None:
             self._schedule = ReloadSchedule()
         return self._schedule
+
+    @property
+    def license_summary(self) -> LicenseSummary:
+        """What `show version` and the boot say of the level and of what it runs on."""
+        offer = self.licensing.current.offer
+        return LicenseSummary(
+            self.personality.level.name,
+            offer.type if offer is not None else NO_LICENSE,
+            self.licensing.next.level,
+        )
 
     def uptime_ms(self, now_ms: int) -> int:
         """How long this System has been up."""
@@ -244,6 +260,7 @@ class System:
         ports = self.interfaces.states() if any(path[0] == "interface" for path in paths) else None
         self.config = config
         self.running_changed_ms = now_ms
+        variables.follow(self.chassis, before, config)
         if ports is not None:
             self.interfaces.announce(ports, now_ms)
         self._logging_hosts(before, now_ms)
