@@ -246,25 +246,26 @@ class Licensing:
         self._refresh(now_ms, always=False)
 
     def eula_wanted(self, level_name: str) -> Held | None:
-        """The licence whose terms must be accepted before `level_name` can be the next level; None when none is."""
+        """
+        The licence whose terms must be accepted before `level_name` can be the next level; None when none is.
+
+        It is one of the level's own feature: terms of a higher level are accepted by asking for that level.
+        """
         image = self.system.personality.image
         store = self.store
         if choose_level(image, level_name, store.offers()).level == level_name:
             return None
-        level = image.level(level_name)
+        features = image.level(level_name).features
+        feature = level_name if level_name in features else next(iter(features), "")
         wanting = [
             held
             for held in store.held()
             if held.refusal is None
-            and held.license.feature in level.features
+            and held.license.feature == feature
             and not store.eula_accepted(held)
             and not store.expired(held)
         ]
-        return max(
-            wanting,
-            key=lambda held: (held.license.feature == level_name, held.license.type.preference, -held.slot),
-            default=None,
-        )
+        return max(wanting, key=lambda held: (held.license.type.preference, -held.slot), default=None)
 
     def set_comment(self, held: Held, text: str) -> None:
         """

@@ -1,0 +1,162 @@
+"""Whatever is done to a device, in whatever order, and wherever the power fails: no time comes back."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from iosim.license_store import PRIMARY, granted
+from iosim.license_store.refusals import LicenseRefusal
+from tests.license_store.made import DAY_MS, SERIAL
+from tests.system.made_licensed import Box
+
+UDI = f"WS-C3750E-24TD:{SERIAL}"
+GRANTS = (
+    granted(UDI, "ipservices"),
+    granted(UDI, "advipservices", type="extension", days=30),
+    granted(UDI, "ipservices", type="extension", days=2),
+    granted(UDI, "ipservices", type="evaluation", days=9),
+    granted("WS-C3750E-24TD:SIM2", "advipservices"),
+)
+STEPS_MS = st.one_of(st.integers(1, 90_000), st.integers(1, 40 * DAY_MS))
+LEVELS = st.sampled_from(("", "ipbase", "ipservices", "advipservices"))
+
+
+class LicensedLife(RuleBasedStateMachine):
+    """
+    What was announced to be installed is there; use on the screen never goes back, nor below what was really used;
+    nothing is announced twice; each prefix of what was being written is a device that boots.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = Box()
+        self.shown_ms: dict[str, int] = {}  # per metered licence: the use that an operator has seen
+        self.really_ms: dict[str, int] = {}  # and what was used, by counting
+        self.durable: set[str] = set()  # grants that an operator was told are installed
+        self.box.settle()
+        self.look()
+
+    def look(self) -> None:
+        """What an operator sees once all is durable."""
+        for entry in self.box.licensing.entries(self.box.now_ms):
+            if entry.metered and entry.held.refusal is None:
+                key = entry.held.key
+                assert entry.used_ms >= self.shown_ms.get(key, 0), key
+                assert entry.used_ms >= self.really_ms.get(key, 0), key
+                self.shown_ms[key] = entry.used_ms
+
+    @rule(grant=st.sampled_from(GRANTS), accept=st.booleans())
+    def install(self, grant: object, accept: bool) -> None:
+        assert grant in GRANTS
+        (result,) = self.box.licensing.install_each([(grant, accept)], self.box.now_ms)  # type: ignore[list-item]
+        self.box.settle()
+        if result.held is not None:
+            self.durable.add(result.held.license.id)
+
+    @rule(grant=st.sampled_from(GRANTS), accept=st.booleans(), data=st.data())
+    def install_cut_short(self, grant: object, accept: bool, data: st.DataObject) -> None:
+        self.box.licensing.install_each([(grant, accept)], self.box.now_ms)  # type: ignore[list-item]
+        self.box.cut(data.draw(st.integers(0, len(self.box.chassis.journal))))
+        self.durable |= {entry.held.license.id for entry in self.box.licensing.entries(0) if entry.store == PRIMARY}
+
+    @rule(place=st.integers(0, 6), data=st.data(), cut=st.booleans())
+    def clear(self, place: int, data: st.DataObject, cut: bool) -> None:
+        held = [entry.held for entry in self.box.licensing.entries(self.box.now_ms)]
+        chosen = held[place % len(held)]
+        try:
+            self.box.licensing.clear(chosen, self.box.now_ms)
+        except LicenseRefusal:
+            return
+        if cut:
+            self.box.cut(data.draw(st.integers(0, len(self.box.chassis.journal))))
+        there = {entry.held.license.id for entry in self.box.licensing.entries(0)}
+        assert self.durable - there <= {chosen.license.id}
+        self.durable &= there
+
+    @rule(level=st.sampled_from(("ipservices", "advipservices")), step_ms=STEPS_MS)
+    def go_round(self, level: str, step_ms: int) -> None:
+        """Install all, use some, give all back, install all again."""
+        self.box.licensing.install_each([(grant, True) for grant in GRANTS], self.box.now_ms)
+        self.box.configure(level)
+        self.box.reload()
+        self.time_passes(step_ms)
+        self.box.configure("ipbase")
+        self.box.reload()
+        for entry in self.box.licensing.entries(self.box.now_ms):
+            if entry.store == PRIMARY and not entry.status.in_use:
+                self.box.licensing.clear(entry.held, self.box.now_ms)
+        self.durable.clear()
+        self.box.licensing.install_each([(grant, True) for grant in GRANTS[1:]], self.box.now_ms)
+
+    @rule(level=LEVELS)
+    def boot_level(self, level: str) -> None:
+        self.box.configure(level)
+
+    @rule(level=st.sampled_from(("ipservices", "advipservices")))
+    def try_a_level(self, level: str) -> None:
+        self.box.accept(level)
+        self.box.reload()
+
+    @rule(place=st.integers(0, 6), high=st.booleans())
+    def priority(self, place: int, high: bool) -> None:
+        entries = [entry for entry in self.box.licensing.entries(self.box.now_ms) if entry.metered]
+        self.box.licensing.set_high_priority(entries[place % len(entries)].held, high, self.box.now_ms)
+
+    def in_use(self) -> list[str]:
+        entries = self.box.licensing.entries(self.box.now_ms)
+        return [entry.held.key for entry in entries if entry.status.in_use and entry.metered]
+
+    @rule(step_ms=STEPS_MS)
+    def time_passes(self, step_ms: int) -> None:
+        before = self.in_use()
+        self.box.advance(step_ms)
+        for key in set(before) & set(self.in_use()):
+            self.really_ms[key] = self.really_ms.get(key, 0) + step_ms
+        self.box.settle()
+        self.look()
+
+    @rule(step_ms=st.integers(1, 59_000))
+    def time_passes_unnoticed(self, step_ms: int) -> None:
+        """Nothing is due, so nobody calls the device; an operator still looks."""
+        due_ms = self.box.licensing.next_deadline_ms()
+        if due_ms is None or self.box.now_ms + step_ms < due_ms:
+            self.box.now_ms += step_ms
+            for key in self.in_use():
+                self.really_ms[key] = self.really_ms.get(key, 0) + step_ms
+            self.look()
+
+    @rule(step_ms=STEPS_MS, data=st.data())
+    def power_fails_while_time_passes(self, step_ms: int, data: st.DataObject) -> None:
+        self.box.settle()
+        self.box.advance(step_ms)
+        self.box.cut(data.draw(st.integers(0, len(self.box.chassis.journal))))
+
+    @rule()
+    def reload(self) -> None:
+        self.box.reload()
+
+    @rule()
+    def power_fails(self) -> None:
+        self.box.cut()
+
+    @invariant()
+    def announced_licences_are_there(self) -> None:
+        self.box.settle()
+        self.look()
+        assert self.durable <= {entry.held.license.id for entry in self.box.licensing.entries(self.box.now_ms)}
+
+    @invariant()
+    def nothing_is_said_twice(self) -> None:
+        ended = [
+            event for event in self.box.events if event.kind == "license.expired" and not event.facts["expired_ms"]
+        ]
+        assert len(ended) <= len(GRANTS) + 2
+
+    @invariant()
+    def no_deadline_lies_behind(self) -> None:
+        due_ms = self.box.licensing.next_deadline_ms()
+        assert due_ms is None or due_ms > self.box.now_ms
+
+
+LicensedLife.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLicensedLife = LicensedLife.TestCase
