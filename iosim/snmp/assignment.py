@@ -8,7 +8,7 @@ Source: RFC 3416 section 4.2.5; RFC 3584 section 4.4 maps the reasons for versio
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosim.errors import DeviceRefusal
 from iosim.snmp import message
@@ -25,6 +25,9 @@ from iosim.snmp.message import (
 )
 from iosim.snmp.skeleton import Skeleton
 
+if TYPE_CHECKING:
+    from iosim.system.system import System
+
 
 class Refused(DeviceRefusal):
     """A SET that cannot be; `status` is the error-status of RFC 3416."""
@@ -38,12 +41,30 @@ class Refused(DeviceRefusal):
 class Assignment:
     """What the variables of one SET want together, while they are tested."""
 
-    system: Any
+    system: "System"
     config: Any  # as it will be
     peer: str
     now_ms: int
     eula_accepted: bool
     acts: list[Callable[[], None]] = field(default_factory=list)  # after the configuration is in force
+
+    def command(self, *lines: str) -> None:
+        """
+        Change the configuration as these configuration lines would.
+
+        Raises:
+            Refused: the device does not take them.
+        """
+        from iosim.config.language import language as language_of
+        from iosim.config.outcome import TOP, Done
+
+        language = language_of(self.system.personality)
+        place = TOP
+        for line in lines:
+            done = language.execute(self.config, place, line, typed=False)
+            if not isinstance(done, Done):
+                raise Refused(WRONG_VALUE)
+            self.config, place = done.config, done.place
 
     @property
     def by(self) -> str:
@@ -52,7 +73,7 @@ class Assignment:
 
 
 def assign(
-    system: Any, whole: Skeleton, seen: Skeleton, request: Request, peer: str, now_ms: int
+    system: "System", whole: Skeleton, seen: Skeleton, request: Request, peer: str, now_ms: int
 ) -> tuple[int, int]:
     """
     Carry out a SET, or say why not.
@@ -130,5 +151,3 @@ def truth(value: int) -> bool:
         Refused: anything else.
     """
     return choice(value, 1, 2) == 1
-
-

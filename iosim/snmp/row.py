@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from iosim.snmp.ber import Oid
 
 if TYPE_CHECKING:
-    pass
+    from iosim.featureset.personality import Personality
+    from iosim.system.system import System
+
 
 Index = Oid
 
@@ -38,7 +40,7 @@ class Table:
     """Where the instances of a table's columns come from."""
 
     name: str
-    indices: Callable[[Any], tuple[Index, ...]]  # of a System, ascending
+    indices: Callable[["System"], tuple[Index, ...]]  # ascending
     # The index tuples are a device's own (addresses, log entries) rather than shared by many: the table then
     # answers "next" itself and takes no part in the shape.
     own: bool = False
@@ -50,7 +52,7 @@ class Group:
 
     rows: tuple[Row, ...]
     tables: tuple[Table, ...] = ()
-    present: Callable[[Any], bool] = field(default=lambda personality: True)  # of a Personality
+    present: Callable[["Personality"], bool] = field(default=lambda personality: True)
 
 
 def scalar(name: str, oid: Oid, syntax: int, read: Callable[..., Any], **more: Any) -> Row:

@@ -8,7 +8,7 @@ makes a new skeleton. Nothing that a device says is kept in one but the bytes la
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosim.snmp.ber import (
     COUNTER64,
@@ -22,6 +22,10 @@ from iosim.snmp.ber import (
     tlv,
 )
 from iosim.snmp.row import Index, Row, Table
+
+if TYPE_CHECKING:
+    from iosim.featureset.personality import Personality
+    from iosim.system.system import System
 
 Permits = Callable[[Oid, Row], bool]
 _REMEMBERED = STRING_TAGS | {OBJECT_IDENTIFIER}
@@ -43,7 +47,7 @@ class OwnTable:
         self.root = self.columns[0].oid[:-1]
         self.permits = permits
 
-    def find(self, system: Any, name: Oid) -> tuple[Row, Index] | None:
+    def find(self, system: "System", name: Oid) -> tuple[Row, Index] | None:
         """The instance called `name`."""
         for row in self.columns:
             depth = len(row.oid)
@@ -55,7 +59,7 @@ class OwnTable:
                     return row, index
         return None
 
-    def after(self, system: Any, name: Oid) -> tuple[Oid, Row, Index] | None:
+    def after(self, system: "System", name: Oid) -> tuple[Oid, Row, Index] | None:
         """The first instance behind `name`."""
         indices = self.table.indices(system)
         for row in self.columns:
@@ -70,7 +74,7 @@ class OwnTable:
                     return found, row, index
         return None
 
-    def varbind(self, system: Any, now_ms: int, name: Oid, row: Row, index: Index) -> bytes:
+    def varbind(self, system: "System", now_ms: int, name: Oid, row: Row, index: Index) -> bytes:
         """The variable binding of an instance."""
         return tlv(SEQUENCE, encode(OBJECT_IDENTIFIER, name) + encode(row.syntax, row.read(system, now_ms, *index)))
 
@@ -102,7 +106,11 @@ class Skeleton:
     )
 
     def __init__(
-        self, personality: Any, rows: Sequence[Row], shape: Mapping[str, tuple[Index, ...]], own: Mapping[str, Table]
+        self,
+        personality: "Personality",
+        rows: Sequence[Row],
+        shape: Mapping[str, tuple[Index, ...]],
+        own: Mapping[str, Table],
     ) -> None:
         found: list[tuple[Oid, Any, Index]] = []
         owned: dict[str, list[Row]] = {}
@@ -172,7 +180,7 @@ class Skeleton:
         """What version 1 can see (RFC 3584 section 4.2.2.1)."""
         return self.part("v1", lambda name, row: row.syntax != COUNTER64)
 
-    def get(self, name: bytes, system: Any, now_ms: int) -> bytes | None:
+    def get(self, name: bytes, system: "System", now_ms: int) -> bytes | None:
         """
         The variable binding of exactly `name`, or None when there is no such instance.
 
@@ -192,7 +200,7 @@ class Skeleton:
                     return row.varbind(system, now_ms, arcs, *found)
         return None
 
-    def varbind(self, i: int, system: Any, now_ms: int) -> bytes:
+    def varbind(self, i: int, system: "System", now_ms: int) -> bytes:
         """Read the live instance `i`; a value equal to the one read last, by any device, reuses its bytes."""
         row, index = self.entries[i]
         value = row.read(system, now_ms, *index)
@@ -211,7 +219,7 @@ class Skeleton:
         octets = ((value if value >= 0 else ~value).bit_length() >> 3) + 1
         return starts[octets] + value.to_bytes(octets, "big", signed=value < 0)  # type: ignore[no-any-return]
 
-    def walk(self, name: bytes, system: Any, now_ms: int) -> Iterator[bytes]:
+    def walk(self, name: bytes, system: "System", now_ms: int) -> Iterator[bytes]:
         """
         The variable bindings behind `name`, in order.
 
@@ -234,7 +242,7 @@ class Skeleton:
             else:
                 yield self.varbind(i, system, now_ms)
 
-    def next(self, name: bytes, system: Any, now_ms: int) -> bytes | None:
+    def next(self, name: bytes, system: "System", now_ms: int) -> bytes | None:
         """The variable binding behind `name`; None at the end."""
         i = self.at.get(name)
         if i is not None and i + 1 < len(self.encoded):
@@ -245,12 +253,12 @@ class Skeleton:
                 return self.varbind(i + 1, system, now_ms)
         return next(self.walk(name, system, now_ms), None)
 
-    def _own(self, table: OwnTable, name: Oid, system: Any, now_ms: int) -> Iterator[bytes]:
+    def _own(self, table: OwnTable, name: Oid, system: "System", now_ms: int) -> Iterator[bytes]:
         while (found := table.after(system, name)) is not None:
             name, row, index = found
             yield table.varbind(system, now_ms, name, row, index)
 
-    def row_at(self, name: bytes, system: Any) -> tuple[Row, Index, bool] | None:
+    def row_at(self, name: bytes, system: "System") -> tuple[Row, Index, bool] | None:
         """
         The object that `name` is or would be an instance of, its index arcs, and whether that instance exists.
 

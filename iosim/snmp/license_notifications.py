@@ -1,0 +1,72 @@
+"""Traps of CISCO-LICENSE-MGMT-MIB and CISCO-IMAGE-LICENSE-MGMT-MIB, with the variables of the MIB in its order."""
+
+from typing import TYPE_CHECKING
+
+from iosim.config import read
+from iosim.events import Event
+from iosim.license_store.license_type import TYPES
+from iosim.snmp.ber import INTEGER, OCTET_STRING, UNSIGNED32
+from iosim.snmp.notification import Notification, Variable
+from iosim.snmp.rows.entity import device_index
+from iosim.snmp.rows.image_levels import LEVEL_ENTRY, LEVEL_MIB, module_index
+from iosim.snmp.rows.licenses import FEATURE_ENTRY, LICENSE_ENTRY, LICENSE_MIB
+
+if TYPE_CHECKING:
+    from iosim.system.system import System
+
+_TYPE_NUMBERS = {row.word: row.mib for row in TYPES.values()}
+
+
+def _feature(system: "System", event: Event) -> list[Variable]:
+    """clmgmtFeatureName and clmgmtFeatureVersion."""
+    feature = event.facts["feature"]
+    known = system.personality.image.features
+    number = known.index(feature) + 1 if feature in known else len(known) + 1
+    index = (device_index(system.personality), number)
+    return [
+        ((*FEATURE_ENTRY, 2, *index), OCTET_STRING, feature),
+        ((*FEATURE_ENTRY, 3, *index), OCTET_STRING, event.facts["version"]),
+    ]
+
+
+def _expiring(system: "System", event: Event) -> list[Variable]:
+    named = _feature(system, event)
+    index = named[0][0][-2:]
+    remaining = ((*FEATURE_ENTRY, 4, *index), UNSIGNED32, event.facts["remaining_ms"] // 1000)
+    return [*named, remaining]
+
+
+def _license(system: "System", event: Event) -> list[Variable]:
+    """clmgmtLicenseFeatureName, -FeatureVersion, -Type and -Comments of one licence."""
+    facts = event.facts
+    store, number = facts["key"]
+    index = (device_index(system.personality), store, number)
+    return [
+        ((*LICENSE_ENTRY, 3, *index), OCTET_STRING, facts["feature"]),
+        ((*LICENSE_ENTRY, 4, *index), OCTET_STRING, facts["version"]),
+        ((*LICENSE_ENTRY, 5, *index), INTEGER, _TYPE_NUMBERS[facts["type"]]),
+        ((*LICENSE_ENTRY, 13, *index), OCTET_STRING, facts["comment"]),
+    ]
+
+
+def _levels(system: "System", event: Event) -> list[Variable]:
+    index = module_index(system.personality)
+    return [
+        ((*LEVEL_ENTRY, 2, *index), OCTET_STRING, system.personality.level.name),
+        ((*LEVEL_ENTRY, 3, *index), OCTET_STRING, read.boot_level(system.config)),
+    ]
+
+
+NOTIFICATIONS: dict[str, tuple[Notification, ...]] = {
+    kind: (Notification(name, oid, "license", part, variables),)
+    for kind, name, oid, part, variables in (
+        ("license.expired", "clmgmtLicenseExpired", (*LICENSE_MIB, 0, 1), "usage", _feature),
+        ("license.expiring", "clmgmtLicenseExpiryWarning", (*LICENSE_MIB, 0, 2), "usage", _expiring),
+        ("license.installed", "clmgmtLicenseInstalled", (*LICENSE_MIB, 0, 5), "deploy", _license),
+        ("license.removed", "clmgmtLicenseCleared", (*LICENSE_MIB, 0, 6), "deploy", _license),
+        ("license.revoked", "clmgmtLicenseRevoked", (*LICENSE_MIB, 0, 7), "deploy", _license),
+        ("license.eula_accepted", "clmgmtLicenseEULAAccepted", (*LICENSE_MIB, 0, 8), "deploy", _feature),
+        ("license.not_enforced", "clmgmtLicenseNotEnforced", (*LICENSE_MIB, 0, 9), "error", _feature),
+        ("license.level_changed", "cilmBootImageLevelChanged", (*LEVEL_MIB, 0, 1), "imagelevel", _levels),
+    )
+}
