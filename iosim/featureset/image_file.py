@@ -111,7 +111,7 @@ def verify(data: bytes) -> Image:
         if (HEADLINE + MAGIC).startswith(data) and data:
             raise WrongLength(expected_bytes=None, found_bytes=len(data))
         raise NotAnImage
-    if len(data) < _MANIFEST_AT + _TRAILER_BYTES:
+    if len(data) < _MANIFEST_AT + _TRAILER_BYTES + _manifest_bytes(data):
         raise WrongLength(expected_bytes=None, found_bytes=len(data))
     image, reason = _described(data)
     if image is not None and image.size_bytes != len(data):
@@ -147,11 +147,18 @@ def verify_once(data: bytes, digest: bytes | None = None) -> Image:
 
 def _described(data: bytes) -> tuple[Image | None, str]:
     """What the manifest says, before anything vouches for it; None with the reason when it cannot be read."""
-    (length,) = unpack_from(_LENGTH, data, _MANIFEST_AT - calcsize(_LENGTH))
     try:
-        return manifest.decode(data[_MANIFEST_AT : _MANIFEST_AT + length]), ""
+        return manifest.decode(data[_MANIFEST_AT : _MANIFEST_AT + _manifest_bytes(data)]), ""
     except manifest.ManifestError as failure:
         return None, str(failure)
+
+
+def _manifest_bytes(data: bytes) -> int:
+    """How long the file says its manifest is; 0 where it ends before saying so."""
+    if len(data) < _MANIFEST_AT:
+        return 0
+    (length,) = unpack_from(_LENGTH, data, _MANIFEST_AT - calcsize(_LENGTH))
+    return int(length)
 
 
 def _signed(digest: bytes) -> bytes:
