@@ -2,13 +2,14 @@
 The stages between power and a running IOS, and what leads from one to the next.
 
     OFF --POWER--> LOADER --HANDOVER--> STARTING --STARTED--> RUNNING --RELOAD--> LOADER
-                    |  ^                   |
-         STOP/BREAK |  | BOOT              | BREAK
-                    v  |                   v
-                   MONITOR <---------------+           CUT leads from everywhere to OFF.
+                    |  ^                   |                     |
+         STOP/BREAK |  | BOOT              | BREAK               | BREAK
+                    v  |                   v                     |
+                   MONITOR <---------------+---------------------+
+    CUT leads from everywhere to OFF.
 
 STOP stands for every way a boot loader ends at its prompt by itself: no image that can be booted, manual boot, the
-MODE button, a configuration register that says so. Whether a BREAK counts is a fact of the boot plan.
+MODE button, a configuration register that says so. Whether a BREAK counts is for the boot plan and, later, the configuration register to say.
 """
 
 from enum import Enum
@@ -45,12 +46,17 @@ NEXT: dict[tuple[Stage, Cause], Stage] = {
     (Stage.STARTING, Cause.STARTED): Stage.RUNNING,
     (Stage.STARTING, Cause.BREAK): Stage.MONITOR,
     (Stage.RUNNING, Cause.RELOAD): Stage.LOADER,
+    (Stage.RUNNING, Cause.BREAK): Stage.MONITOR,
     (Stage.MONITOR, Cause.BOOT): Stage.LOADER,
     **{(stage, Cause.CUT): Stage.OFF for stage in Stage if stage is not Stage.OFF},
 }
 
-
-# What cannot happen in a stage, or changes nothing there: whoever raises a cause asks first.
+# What cannot happen in a stage, or changes nothing there.
 IGNORED: frozenset[tuple[Stage, Cause]] = frozenset(
     {(stage, cause) for stage in Stage for cause in Cause} - NEXT.keys()
 )
+
+
+def next_stage(stage: Stage, cause: Cause) -> Stage:
+    """The stage that `cause` leads to; the same one where the device ignores it."""
+    return NEXT.get((stage, cause), stage)

@@ -1,6 +1,6 @@
 """The transition table: complete, and with a way on from everywhere."""
 
-from iosim.boot.stages import IGNORED, NEXT, Cause, Stage
+from iosim.boot.stages import IGNORED, NEXT, Cause, Stage, next_stage
 
 
 def test_every_stage_and_cause_is_decided() -> None:
@@ -33,3 +33,8 @@ def test_power_leads_through_loader_and_start_to_a_running_device() -> None:
         stage = NEXT[stage, cause]
 
     assert stage is Stage.RUNNING
+
+
+def test_what_is_ignored_leaves_a_device_where_it_is() -> None:
+    assert all(next_stage(stage, cause) is stage for stage, cause in IGNORED)
+    assert next_stage(Stage.RUNNING, Cause.RELOAD) is Stage.LOADER
