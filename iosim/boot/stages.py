@@ -9,7 +9,8 @@ The stages between power and a running IOS, and what leads from one to the next.
     CUT leads from everywhere to OFF.
 
 STOP stands for every way a boot loader ends at its prompt by itself: no image that can be booted, manual boot, the
-MODE button, a configuration register that says so. Whether a BREAK counts is for the boot plan and, later, the configuration register to say.
+MODE button, a configuration register that says so. Whether a BREAK counts is for the boot plan to say, and for the
+configuration register once IOS runs.
 """
 
 from enum import Enum

@@ -69,6 +69,7 @@ class System:
         "lines",
         "personality",
         "refused",
+        "register",
         "reload_text",
         "restart_reason",
         "restored",
@@ -98,6 +99,7 @@ class System:
         self.boot_record: BootRecord | None = None
         self.boot_ms = boot_ms  # when IOS started, in simulated time: uptime counts from here
         self.image_path = image_path  # flash:/...
+        self.register = variables.register(device.chassis, personality.platform)  # the one this boot came up with
         self.restart_reason = restart_reason  # "power-on" or "reload"
         self.reload_text = reload_text  # "Reload command"
         self.restored = False  # a startup-config was read
