@@ -49,7 +49,7 @@ class Parameter:
     offers: Callable[[str], list[tuple[str, str]]] | None = None
 
 
-def of_word(shown: str, parse: Callable[[str], Any], rank: int = 0, says: str = "") -> Parameter:
+def of_word(shown: str, parse: Callable[[str], Any], rank: int = 0, help: str = "") -> Parameter:  # noqa: A002
     """A parameter that is one word; `parse` raises ValueError for what it does not take, as a whole."""
 
     def take(text: str, start: int, end: int) -> tuple[Any, int]:
@@ -60,7 +60,7 @@ def of_word(shown: str, parse: Callable[[str], Any], rank: int = 0, says: str = 
         except ValueError:
             raise Refused(start) from None
 
-    return Parameter(shown, take, rank, says)
+    return Parameter(shown, take, rank, help)
 
 
 def number(low: int, high: int) -> Parameter:
@@ -163,19 +163,19 @@ def _delimited(text: str, start: int, end: int) -> tuple[str, int]:
 PARAMETERS: Mapping[str, Parameter] = {
     "word": of_word("WORD", str, rank=1),
     "string": Parameter("WORD", _string, rank=1),
-    "url": of_word("WORD", str, rank=1, says="URL of the file"),
-    "file": of_word("WORD", str, rank=1, says="Name of a file on the device"),
+    "url": of_word("WORD", str, rank=1, help="URL of the file"),
+    "file": of_word("WORD", str, rank=1, help="Name of a file on the device"),
     "line": Parameter("LINE", _line, rank=2),
     "delimited": Parameter("LINE", _delimited, rank=2, help="c text c, where 'c' is a delimiting character"),
-    "address": of_word("A.B.C.D", _address, says="IP address"),
-    "mask": of_word("A.B.C.D", _address, says="IP mask"),
-    "wildcard": of_word("A.B.C.D", _address, says="Wildcard bits"),
-    "ipv6": of_word("X:X:X:X::X", _ipv6, says="IPv6 address"),
-    "ipv6-prefix": of_word("X:X:X:X::X/<0-128>", _ipv6_prefix, says="IPv6 prefix"),
-    "mac": of_word("H.H.H", _mac, says="48-bit hardware address"),
-    "hh:mm:ss": of_word("hh:mm:ss", _clock, says="Time of day"),
-    "hh:mm": of_word("hh:mm", _clock, says="Time of day"),
-    "month": of_word("MONTH", _month, says="Month of the year"),
+    "address": of_word("A.B.C.D", _address, help="IP address"),
+    "mask": of_word("A.B.C.D", _address, help="IP mask"),
+    "wildcard": of_word("A.B.C.D", _address, help="Wildcard bits"),
+    "ipv6": of_word("X:X:X:X::X", _ipv6, help="IPv6 address"),
+    "ipv6-prefix": of_word("X:X:X:X::X/<0-128>", _ipv6_prefix, help="IPv6 prefix"),
+    "mac": of_word("H.H.H", _mac, help="48-bit hardware address"),
+    "hh:mm:ss": of_word("hh:mm:ss", _clock, help="Time of day"),
+    "hh:mm": of_word("hh:mm", _clock, help="Time of day"),
+    "month": of_word("MONTH", _month, help="Month of the year"),
     "hex": hexadecimal(0, 0xFFFFFFFF),
 }
 

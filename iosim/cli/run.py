@@ -1,0 +1,64 @@
+"""Lines typed at a device without a network: what `device.cli("show version")` does."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from iosim.cli.session import Session
+from iosim.errors import UsageError
+from iosim.grammar.dialogue import Fetch, Hangup, Job, Put, TransferFailure
+from iosim.system.lines import Line
+
+if TYPE_CHECKING:
+    from iosim.device.device import Device
+
+Transfer = Callable[[Fetch | Put], bytes | int | TransferFailure]
+
+
+def run(
+    device: "Device",
+    text: str,
+    now_ms: int,
+    answers: Iterable[str] = (),
+    privilege: int = 15,
+    transfer: Transfer | None = None,
+) -> str:
+    """
+    Type `text` and return what the device prints, neither echoed nor paged.
+
+    Args:
+        device: a running device (UsageError when it is not).
+        text: one line, or several, typed one after another in one session.
+        now_ms: simulated time.
+        answers: what is typed at the questions a command asks, in order; RETURN when there are no more.
+        privilege: level of whoever types.
+        transfer: performs fetches and puts; None lets them time out.
+
+    Returns:
+        The output, lines ended by newline.
+    """
+    if device.system is None:
+        raise UsageError("the device is not running; power it on first")
+    line = Line(API_LINE, "console", 0, "api", "", now_ms, privilege=privilege)
+    session = Session(device, line, transport="api", command=text)
+    waiting = list(answers)
+    output: list[str] = []
+    effects = session.start(now_ms)
+    while effects or not session.closed:
+        if not effects:
+            effects = session.receive(f"{waiting.pop(0) if waiting else ''}\r".encode("latin-1", "replace"), now_ms)
+            continue
+        effect = effects.pop(0)
+        match effect:
+            case bytes():
+                output.append(effect.decode("latin-1"))
+            case Fetch() | Put():
+                effects += session.resume(transfer(effect) if transfer else TransferFailure("Timed out"), now_ms)
+            case Job(run=job):
+                effects += session.resume(job(), now_ms)
+            case Hangup():
+                break
+    return "".join(output).replace("\r\n", "\n")
+
+
+API_LINE = -1
+"""Whoever calls from Python sits at no line of the device."""

@@ -1,0 +1,64 @@
+"""Which commands exist where: the tables, and the trees made of them, one for each personality, mode and privilege."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from iosim.cli import terminal_commands
+from iosim.cli.commands import EVERY_CONFIG, Commands, Mode
+from iosim.featureset.capabilities import granted
+from iosim.featureset.personality import Personality
+from iosim.grammar import PARAMETERS, Link, Node, Parameter, Rule, grow, interface_parameters
+
+# One line for each table, in the order of their names.
+TABLES: tuple[Commands, ...] = (terminal_commands.commands,)
+
+HEADINGS: Mapping[str, str] = {
+    Mode.EXEC: "Exec commands:",
+    Mode.CONFIG: "Configure commands:",
+    Mode.INTERFACE: "Interface configuration commands:",
+    Mode.LINE: "Line configuration commands:",
+    Mode.ROUTER: "Router configuration commands:",
+}
+"""What `?` prints above the words a line can begin with."""
+
+
+def tree(personality: Personality, mode: str, privilege: int, tables: Sequence[Commands] = TABLES) -> Node:
+    """
+    The grammar of `mode` for somebody at `privilege`; made once for each personality, and visited lazily.
+
+    `tables` are those of whoever asks first.
+    """
+    key = ("cli tree", mode, privilege)
+    found: Node | None = personality.cache.get(key)
+    if found is None:
+        links = {}
+        if mode != Mode.EXEC:
+            links["do"] = Link("Run an EXEC command", tree(personality, Mode.EXEC, privilege, tables))
+        found = personality.cache[key] = grow(
+            rules(personality, mode, tables),
+            parameters=parameters(personality),
+            granted=granted(personality),
+            privilege=privilege,
+            links=links,
+        )
+    return found
+
+
+def rules(personality: Personality, mode: str, tables: Sequence[Commands] = TABLES) -> Iterator[Rule]:
+    """Every command of `mode`, granted or not."""
+    for table in tables:
+        for command in table.rows:
+            if command.mode == mode or (command.mode == EVERY_CONFIG and mode != Mode.EXEC):
+                yield command.rule()
+
+
+def parameters(personality: Personality) -> Mapping[str, Parameter]:
+    """The kinds of argument, the interfaces of the model among them."""
+    found: Mapping[str, Parameter] | None = personality.cache.get("cli parameters")
+    if found is None:
+        found = personality.cache["cli parameters"] = {**PARAMETERS, **interface_parameters(personality.platform)}
+    return found
+
+
+def heading(mode: str) -> str:
+    """What `?` prints above the first words of a mode."""
+    return HEADINGS.get(mode, f"{mode} configuration commands:")
