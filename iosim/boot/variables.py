@@ -72,16 +72,9 @@ def register_text(value: int) -> str:
 
 def follow(chassis: Chassis, before: Config, after: Config) -> None:
     """
-    Carry what a change of configuration says of booting over into the variables, as its commands do when typed.
+    Carry a change of `boot system` over into BOOT, as the command does when it is typed.
 
     What configuration did not mention before and does not now is left alone: it may have been set at the prompt.
     """
     if read.boot_system(before) != read.boot_system(after):
         put(chassis, BOOT, ";".join(read.boot_system(after)) or None)
-    if read.boot_manual(before) != read.boot_manual(after):
-        put(chassis, MANUAL_BOOT, "yes" if read.boot_manual(after) else "no")
-    if read.boot_config_file(before) != read.boot_config_file(after):
-        put(chassis, CONFIG_FILE, read.boot_config_file(after))
-    typed = read.config_register(after)
-    if typed != read.config_register(before):
-        chassis.put(keys.CONFIG_REGISTER, None if typed is None else register_text(int(typed, 16)).encode("ascii"))
