@@ -9,8 +9,6 @@ key by key, lists are replaced.
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from iosim.errors import UsageError
 from iosim.featureset.image import BuiltInLicense, Image, Level
 
 DAY_MS = 24 * 60 * 60 * 1000
-_INSIDE_WHEEL = "_images"
 _DEPTH = 8  # a chain of `like` longer than this is a loop
 
 Find = Callable[[str], str]  # text of the recipe of that name
@@ -28,12 +25,11 @@ _SWITCHES = ("crypto", "directory", "licensed")
 
 
 @cache
-def folder() -> Traversable:
+def folder() -> Path:
     """Where the packaged recipes lie: inside the installed package, or beside it in a checkout."""
-    packaged = resources.files("iosim").joinpath(_INSIDE_WHEEL)
-    if packaged.is_dir():
-        return packaged
-    return Path(__file__).parent.parent.parent / "images"
+    package = Path(__file__).parent.parent
+    inside = package / "_images"
+    return inside if inside.is_dir() else package.parent / "images"
 
 
 def packaged_text(name: str) -> str:
