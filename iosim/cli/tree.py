@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from iosim.cli import terminal_commands
+from iosim.cli import file_commands, file_verify, terminal_commands
 from iosim.cli.commands import EVERY_CONFIG, Commands, Mode
+from iosim.cli.file_names import file_parameters
 from iosim.featureset.capabilities import granted
 from iosim.featureset.personality import Personality
 from iosim.grammar import PARAMETERS, Link, Node, Parameter, Rule, grow, interface_parameters
 
 # One line for each table, in the order of their names.
-TABLES: tuple[Commands, ...] = (terminal_commands.commands,)
+TABLES: tuple[Commands, ...] = (
+    file_commands.commands,
+    file_verify.commands,
+    terminal_commands.commands,
+)
 
 HEADINGS: Mapping[str, str] = {
     Mode.EXEC: "Exec commands:",
@@ -52,10 +57,12 @@ def rules(personality: Personality, mode: str, tables: Sequence[Commands] = TABL
 
 
 def parameters(personality: Personality) -> Mapping[str, Parameter]:
-    """The kinds of argument, the interfaces of the model among them."""
+    """The kinds of argument, the interfaces and file systems of the model among them."""
     found: Mapping[str, Parameter] | None = personality.cache.get("cli parameters")
     if found is None:
-        found = personality.cache["cli parameters"] = {**PARAMETERS, **interface_parameters(personality.platform)}
+        platform = personality.platform
+        found = {**PARAMETERS, **interface_parameters(platform), **file_parameters(platform)}
+        personality.cache["cli parameters"] = found
     return found
 
 
