@@ -44,17 +44,27 @@ class Editor:
 
     def insert(self, text: str) -> str:
         """Type `text` at the cursor."""
-        room = LONGEST - len(self.line)
-        text, lost = text[:room], len(text) > room
+        if not self._holds(text):
+            return "".join(map(self._insert_one, text))
         tail = self.line[self.cursor :]
         self.line = self.line[: self.cursor] + text + tail
         self.cursor += len(text)
-        bell = BELL if lost else ""
-        if not self.echo:
-            return ""
-        if self._fits() and not self._offset:
-            return text + tail + "\b" * len(tail) + bell
-        return self._slide() + bell
+        return text + tail + "\b" * len(tail) if self.echo else ""
+
+    def _holds(self, text: str) -> bool:
+        """Whether the line and the screen have room for `text` as it stands."""
+        length = len(self.line) + len(text)
+        return length <= LONGEST and not self._offset and (not self.width or len(self.prompt) + length < self.width)
+
+    def _insert_one(self, character: str) -> str:
+        """Type one character where it may be the last, or the one at which the line slides."""
+        if len(self.line) >= LONGEST:
+            return BELL if self.echo else ""
+        if self._holds(character):
+            return self.insert(character)
+        self.line = self.line[: self.cursor] + character + self.line[self.cursor :]
+        self.cursor += 1
+        return self._slide() if self.echo else ""
 
     def replace(self, line: str) -> str:
         """Show another line in the place of this one."""
