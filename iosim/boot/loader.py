@@ -10,17 +10,19 @@ a 2960-S, ROMMON of a VG204XM (sibling of the 880's).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from iosim.boot import banner, search, variables
+from iosim.boot.flash_report import flash_report
 from iosim.boot.hardware import LicenseSummary, Unit, mac_text
-from iosim.boot.monitor import BOOT_LIST, Monitor
-from iosim.boot.rommon import rommon
-from iosim.boot.search import Attempt, Catalog
-from iosim.boot.switch_monitor import flash_report, switch_monitor
+from iosim.boot.search import BOOT_LIST, Attempt, Catalog
 from iosim.chassis import Chassis
 from iosim.featureset.image import Image
 from iosim.flash.store import FlashStore
 from iosim.platforms.platform import Platform
+
+if TYPE_CHECKING:
+    from iosim.boot.monitor import Monitor
 
 BAR = 44  # signs in the progress bar of one load
 BAR_PIECES = 4
@@ -88,18 +90,23 @@ class BootPlan:
         return banner.hardware_text(self.platform, self.image, unit, license_, last_reset=last_reset)
 
     @property
-    def monitor(self) -> Monitor:
+    def monitor(self) -> "Monitor":
         """The prompt that a boot without an image ends at."""
         return self._monitor("", flash_ready=self.flash_ready)
 
-    def interrupt(self) -> Monitor:
+    def interrupt(self) -> "Monitor":
         """The prompt that a BREAK leads to."""
         greeting = TERMINATED if self.platform.family == "switch" else ROMMON_INTERRUPTED
         return self._monitor(greeting, flash_ready=True)
 
-    def _monitor(self, greeting: str, *, flash_ready: bool) -> Monitor:
+    def _monitor(self, greeting: str, *, flash_ready: bool) -> "Monitor":
+        # Few boots end at a prompt: its commands are not imported for the others.
         if self.platform.family == "switch":
+            from iosim.boot.switch_monitor import switch_monitor
+
             return switch_monitor(self.chassis, self.platform, self.catalog, greeting, flash_ready=flash_ready)
+        from iosim.boot.rommon import rommon
+
         return rommon(self.chassis, self.platform, self.catalog, greeting)
 
 
@@ -111,7 +118,7 @@ def plan(
 
     Args:
         hold_mode: the MODE button is held while power comes on (switches).
-        requested: "" for power-on, reload and reset; `monitor.BOOT_LIST` for a plain `boot`; else the file that
+        requested: "" for power-on, reload and reset; BOOT_LIST for a plain `boot`; else the file that
             `boot FILE` named.
     """
     flash = search.store(chassis, platform, catalog)

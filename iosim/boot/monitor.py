@@ -15,7 +15,6 @@ from iosim.flash.store import FlashStore
 from iosim.grammar.dialogue import Ask, Dialogue, Effect, Fetch, Interrupted, Job, Put, Step
 from iosim.platforms.platform import Platform
 
-BOOT_LIST = "boot:"  # an order's path: whatever the boot variables say, even where they say to stop here
 LINE_BYTES_MAX = 255
 HISTORY_LINES = 20
 

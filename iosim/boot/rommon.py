@@ -9,8 +9,8 @@ from collections.abc import Generator
 from typing import Any
 
 from iosim.boot import variables
-from iosim.boot.monitor import BOOT_LIST, Command, Desk, Dialect, Monitor, Order
-from iosim.boot.search import TROUBLE, Catalog, attempt, flash_path
+from iosim.boot.monitor import Command, Desk, Dialect, Monitor, Order
+from iosim.boot.search import BOOT_LIST, TROUBLE, Catalog, attempt, flash_path
 from iosim.chassis import Chassis
 from iosim.featureset.image_file import ImageRefused
 from iosim.flash.refusals import FileRefusal

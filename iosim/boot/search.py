@@ -14,6 +14,7 @@ from iosim.flash.refusals import FileRefusal
 from iosim.flash.store import FlashStore
 from iosim.platforms.platform import Platform
 
+BOOT_LIST = "boot:"  # an order to boot whatever the variables list, even where they say to stop at the prompt
 NO_SUCH_FILE = "no such file or directory"
 # What the boot loader prints after the file's name.
 TROUBLE: dict[type[ImageRefused], str] = {

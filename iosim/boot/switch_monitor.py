@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import partial
 
 from iosim.boot import variables
+from iosim.boot.flash_report import flash_report
 from iosim.boot.hardware import mac_text
-from iosim.boot.monitor import BOOT_LIST, Command, Desk, Dialect, Monitor, Order, asked_yes
-from iosim.boot.search import Catalog, attempt, flash_path
+from iosim.boot.monitor import Command, Desk, Dialect, Monitor, Order, asked_yes
+from iosim.boot.search import BOOT_LIST, Catalog, attempt, flash_path
 from iosim.chassis import Chassis
 from iosim.flash.refusals import FileRefusal
-from iosim.flash.store import FlashStore
 from iosim.grammar.dialogue import Dialogue
 from iosim.platforms.platform import Platform
 
@@ -28,28 +28,6 @@ def switch_monitor(
 ) -> Monitor:
     """The prompt of a switch; `flash_ready` is false after a power-on with the MODE button held."""
     return Monitor(_DIALECT, chassis, platform, catalog, greeting, flash_ready=flash_ready)
-
-
-def flash_report(flash: FlashStore) -> list[str]:
-    """What initialising the flash prints, in pieces; numbers are right-justified in eleven columns."""
-    entries = list(flash.entries())
-    directories = 1 + sum(entry.directory for _, entry in entries)
-    files = len(entries) + 1 - directories
-    return [
-        "Initializing Flash...\n"
-        + _file_system(2, files=0, directories=1, total=3870720, used=1024)
-        + "mifs[2]: mifs fsck took 1 seconds.\n",
-        _file_system(3, files=files, directories=directories, total=flash.total_bytes, used=flash.used_bytes)
-        + "mifs[3]: mifs fsck took 8 seconds.\n",
-        "...done Initializing Flash.\ndone.\n",
-    ]
-
-
-def _file_system(number: int, *, files: int, directories: int, total: int, used: int) -> str:
-    rows = (("Total bytes     ", total), ("Bytes used      ", used), ("Bytes available ", total - used))
-    return f"mifs[{number}]: {files} files, {directories} directories\n" + "".join(
-        f"mifs[{number}]: {name}:{value:>11}\n" for name, value in rows
-    )
 
 
 # -- commands

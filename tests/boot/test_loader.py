@@ -5,7 +5,7 @@ import pytest
 from iosim.boot import variables
 from iosim.boot.hardware import LicenseSummary
 from iosim.boot.loader import BootPlan, plan
-from iosim.boot.monitor import BOOT_LIST
+from iosim.boot.search import BOOT_LIST
 from iosim.chassis import keys
 from iosim.featureset.catalog import Catalog
 from iosim.flash.entry import Entry

@@ -4,7 +4,8 @@ import pytest
 
 from iosim.boot import variables
 from iosim.boot.loader import plan
-from iosim.boot.monitor import BOOT_LIST, Order
+from iosim.boot.monitor import Order
+from iosim.boot.search import BOOT_LIST
 from iosim.grammar.dialogue import Fetch, TransferFailure
 from tests.boot.made import ROUTER, Bench, Operator, bench
 
