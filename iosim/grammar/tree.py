@@ -72,13 +72,14 @@ class _Pending(NamedTuple):
 class Node:
     """A position in the grammar. Call `build` before reading; it costs nothing the second time."""
 
-    __slots__ = ("_kinds", "_links", "_pending", "end", "helps", "nexts", "parameters", "words")
+    __slots__ = ("_kinds", "_links", "_pending", "clash", "end", "helps", "nexts", "parameters", "words")
 
     words: tuple[str, ...]  # lower case, sorted
     nexts: tuple["Node", ...]  # one for each word
     helps: tuple[tuple[str, str] | None, ...]  # word as shown and its help; None for hidden ones
     parameters: tuple[tuple[Parameter, str, "Node"], ...]  # lowest rank first, with help
     end: End | None
+    clash: tuple[Rule, Rule] | None  # two rules for one line: a mistake, the first has it
 
     def __init__(
         self, pending: Iterable[_Pending], kinds: Mapping[str, Parameter], links: Mapping[str, Link] | None = None
@@ -93,7 +94,7 @@ class Node:
             return
         pending, self._pending = self._pending, None
         after: dict[str, list[_Pending]] = {}
-        self.end = None
+        self.end = self.clash = None
         for rest, rule, names, form, loose in pending:
             for token, name, more in heads(rest):
                 if token:
@@ -123,7 +124,7 @@ class Node:
         if self.end is None or (self.end.derived and not end.derived):
             self.end = end
         elif self.end.rule is not end.rule and not end.derived:
-            raise ValueError(f"two commands for one line: {end.rule.syntax!r} and {self.end.rule.syntax!r}")
+            self.clash = (self.end.rule, end.rule)
 
 
 def _help(follow: list[_Pending], key: str) -> str:
@@ -178,6 +179,8 @@ _FORMS = {Form.NO: "Negate a command or return to its default", Form.DEFAULT: "S
 def visit(node: Node, depth: int = 8) -> int:
     """Build everything up to `depth` words below `node` and count it: finds two rules for one line (ValueError)."""
     node.build()
+    if node.clash is not None:
+        raise ValueError(f"two commands for one line: {node.clash[0].syntax!r} and {node.clash[1].syntax!r}")
     if not depth:
         return 1
     below = [*node.nexts, *(following for _, _, following in node.parameters)]
