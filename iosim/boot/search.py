@@ -10,6 +10,7 @@ from iosim.errors import UsageError
 from iosim.featureset.image import Image
 from iosim.featureset.image_file import BadDigest, BadManifest, BadSignature, ImageRefused, NotAnImage, WrongLength
 from iosim.flash.geometry import GEOMETRIES
+from iosim.flash.location import Location
 from iosim.flash.refusals import FileRefusal
 from iosim.flash.store import FlashStore
 from iosim.platforms.platform import Platform
@@ -60,7 +61,7 @@ def flash_path(url: str) -> str | None:
     prefix, colon, rest = url.rpartition(":")
     if colon and prefix.lower() not in ("flash", "flash1"):
         return None
-    return "/".join(part for part in rest.split("/") if part not in ("", "."))
+    return Location("flash").join(rest).path
 
 
 def attempt(flash: FlashStore, platform: Platform, catalog: Catalog, url: str) -> Attempt:

@@ -117,6 +117,12 @@ def test_copy_and_directories_work(switch: Bench, operator: Operator) -> None:
     assert "not empty" in operator.press("y")
 
 
+def test_no_name_leaves_the_flash(switch: Bench, operator: Operator) -> None:
+    operator.type("flash_init", "copy flash:config.text flash:../../x.text")
+
+    assert switch.chassis.keys(keys.FLASH)[-1] == "flash/x.text"
+
+
 def test_a_line_can_be_edited_and_recalled(operator: Operator) -> None:
     assert operator.type("verx\bsion") == "verx\b \bsion\n" + operator.screen.rsplit("sion\n", 1)[1]
     assert "C3750E Boot Loader" in operator.screen

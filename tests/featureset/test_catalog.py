@@ -1,5 +1,7 @@
 """The packaged images and their recipes."""
 
+from pathlib import Path
+
 import pytest
 
 from iosim.errors import UsageError
@@ -7,6 +9,7 @@ from iosim.featureset import capabilities, recipe
 from iosim.featureset.catalog import Catalog
 from iosim.featureset.image_file import LIMIT_BYTES
 
+ROOT = Path(__file__).parent.parent.parent
 NAMES = Catalog.packaged().names()
 EVERY = pytest.mark.parametrize("name", NAMES)
 
@@ -51,6 +54,13 @@ def test_all_images_say_the_same_words(images: Catalog) -> None:
 
     assert len(switches) == len(routers) == 1
     assert switches.pop() ^ routers.pop() == {"text_base", "data_base"}
+
+
+def test_every_word_of_a_recipe_is_explained(images: Catalog) -> None:
+    explained = (ROOT / "docs" / "images.md").read_text(encoding="utf-8")
+
+    for name in NAMES:
+        assert [word for word in images.image(name).words if f"`{word}`" not in explained] == []
 
 
 def test_the_families_have_the_levels_of_their_time(images: Catalog) -> None:
