@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from iosim.chassis import Change
 from iosim.outputs import Datagram, HangUp, LineText, Output
@@ -42,6 +42,9 @@ class Seat(Protocol):
 
     def fall_silent(self) -> None:
         """The power is gone: send nothing more, read nothing more."""
+
+    def drop(self) -> None:
+        """The device has power again and knows nothing of this connection."""
 
     def age(self, seconds: float) -> None:
         """Count `seconds` more as idle."""
@@ -87,6 +90,7 @@ class Driver:
         self.boot_time_s = boot_time_s
         self.seats: dict[int, Seat] = {}  # by tty number
         self.watchers: list[Action] = []  # called after everything that may have changed what is reachable
+        self._silent: list[Seat] = []
         self._commits = commits
         self._send = send
         self._hangup_s = hangup_s
@@ -96,6 +100,9 @@ class Driver:
         self._ready: deque[Action] = deque()
         self._releasing = False
         self._alarm: asyncio.TimerHandle | None = None
+        self._armed_ms: int | None = None
+        self._seen: tuple[Any, ...] = ()
+        self._seen_config: Any = None
         self._restart: asyncio.TimerHandle | None = None
         self._boot: _Boot | None = None
         self._checkpoints: asyncio.TimerHandle | None = None
@@ -189,6 +196,7 @@ class Driver:
 
     def power_on(self, *, hold_mode: bool = False) -> None:
         """Turn the power on; nothing happens when it is on."""
+        self._drop_silent()
         self.call(lambda now_ms: self.device.power_on(now_ms, hold_mode=hold_mode))
 
     def power_off(self) -> None:
@@ -214,10 +222,25 @@ class Driver:
             seat.fall_silent()
             if number == 0:
                 self.seats[0] = seat  # the cable stays plugged in
+            else:
+                self._silent.append(seat)
+
+    def _drop_silent(self) -> None:
+        """Whoever was connected when the power failed hears a reset now, as from any box that came up again."""
+        silent, self._silent = self._silent, []
+        for seat in silent:
+            seat.drop()
 
     def _follow(self) -> None:
-        """Start and stop the timers that the device's state asks for; tell who watches."""
+        """Start and stop the timers that the device's state asks for; tell who watches when it is another."""
         device = self.device
+        self._arm()
+        system = device.system
+        seen = (device.generation, device.leaving, device.boot_pieces_left, system)
+        config = None if system is None else system.config
+        if seen == self._seen and config is self._seen_config:
+            return
+        self._seen, self._seen_config = seen, config
         if device.leaving and self._restart is None:
             self._restart = self._loop.call_later(self._hangup_s, self._carry_out_reload)
         elif not device.leaving and self._restart is not None:
@@ -228,8 +251,7 @@ class Driver:
         elif self._boot is None or self._boot.generation != device.generation:
             self._stop_boot()
             self._boot = _Boot(self, device.boot_pieces_left)
-        self._arm()
-        for watcher in self.watchers:
+        for watcher in list(self.watchers):
             watcher()
 
     def _stop_boot(self) -> None:
@@ -251,11 +273,19 @@ class Driver:
     # -- time
 
     def _arm(self) -> None:
+        """Wake at the device's next deadline."""
+        due_ms = None if self.device.leaving else self.device.next_deadline_ms()
+        if due_ms == self._armed_ms:
+            return
+        self.time_jumped()
+
+    def time_jumped(self) -> None:
+        """Set the alarm anew: the wall time until the next deadline is another one now."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        due_ms = self.device.next_deadline_ms()
-        if due_ms is None or self.device.leaving:
+        self._armed_ms = due_ms = None if self.device.leaving else self.device.next_deadline_ms()
+        if due_ms is None:
             return
         wall_s = self.clock.wall_s(due_ms)
         if wall_s is not None:
@@ -263,8 +293,16 @@ class Driver:
             self._alarm = self._loop.call_later(wall_s + 0.001, self._wake)
 
     def _wake(self) -> None:
-        self._alarm = None
+        self._alarm = self._armed_ms = None
         self.call(lambda now_ms: None)
+
+    def clock_changed(self) -> None:
+        """The pace of the clock is another one: set every alarm by it again."""
+        if self._checkpoints is not None:
+            self._checkpoints.cancel()
+        self._arm_checkpoints()
+        self.call(self.device.checkpoint)
+        self.time_jumped()
 
     def _arm_checkpoints(self) -> None:
         every_s = CHECKPOINT_WALL_S
@@ -294,7 +332,8 @@ class Driver:
             seat.age(seconds)
 
     def close(self) -> None:
-        """Stop every timer; the device stands still."""
+        """Stop every timer; the device stands still, and who hears nothing of it any more is let go."""
+        self._drop_silent()
         for timer in (self._alarm, self._restart, self._checkpoints):
             if timer is not None:
                 timer.cancel()
@@ -354,6 +393,7 @@ async def advance(clock: Clock, drivers: Iterable[Driver], by_ms: int, *, sessio
             await asyncio.sleep(0)
     clock.skip_to(target_ms)
     for driver in drivers:
+        driver.time_jumped()
         if sessions:
             driver.age_sessions(by_ms / 1000)
         await driver.checkpoint()

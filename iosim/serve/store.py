@@ -68,10 +68,10 @@ class DeviceRecord:
     """What is needed beside its rows to build a chassis again."""
 
     udi: str  # PID:SN
-    model: str  # as it was asked for; an orderable product id
+    model: str  # orderable product id
     serial: str
-    mac: str  # twelve hexadecimal digits
     seed: int
+    order: dict[str, Any]  # what the factory was asked for, field by field
 
 
 class SqliteStore:

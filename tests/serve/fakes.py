@@ -17,6 +17,7 @@ class FakeDevice:
 
     chassis: Chassis = field(default_factory=chassis)
     running: bool = True
+    system: None = None
     leaving: bool = False
     boot_pieces_left: int = 0
     generation: int = 0
@@ -93,6 +94,9 @@ class FakeSeat:
 
     def fall_silent(self) -> None:
         self.heard.append("<silence>")
+
+    def drop(self) -> None:
+        self.heard.append("<reset>")
 
     def age(self, seconds: float) -> None:
         self.heard.append(f"<{seconds:g} s>")

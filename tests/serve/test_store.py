@@ -14,7 +14,7 @@ from iosim.serve.faults import POINTS, OrderedFault
 from iosim.serve.store import DeviceRecord, Row, SqliteStore, StateFileInUse, StateFileUnusable
 
 UDI = "WS-C3750E-24TD:SIM0000X001"
-RECORD = DeviceRecord(UDI, "WS-C3750E-24TD-S", "SIM0000X001", "020000000001", 7)
+RECORD = DeviceRecord(UDI, "WS-C3750E-24TD-S", "SIM0000X001", 7, {"hostname": "sw1", "licenses": []})
 
 
 def blob(data: bytes) -> str:

@@ -1,0 +1,193 @@
+"""
+The console: a serial line on a TCP port.
+
+The terminal behind it belongs to the device, not to whoever is connected: it keeps its login and its mode
+when the client drops, a second client sees the same screen and types on the same keyboard, and the boot scrolls by
+for whoever is there.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from iosim.grammar.dialogue import Effect
+from iosim.serve.seat import TerminalSeat, Transfers
+from iosim.serve.telnet import CONSOLE_OFFERS, TelnetWire
+
+if TYPE_CHECKING:
+    from iosim.device.device import Device
+    from iosim.serve.driver import Driver
+
+UNREAD_LIMIT = 1 << 20  # octets kept for a client that does not read
+
+Listener = Callable[[bytes], None]  # what is shown on the screen
+
+
+class _Keyboard:
+    """The device's console as one terminal, whatever runs behind it at the moment."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+
+    def start(self, now_ms: int) -> list[Effect]:
+        return []
+
+    def receive(self, data: bytes, now_ms: int) -> list[Effect]:
+        return self._device.console_receive(data, now_ms)
+
+    def resume(self, result: Any, now_ms: int) -> list[Effect]:
+        return self._device.console_resume(result, now_ms)
+
+    def notify(self, text: str, now_ms: int) -> list[Effect]:
+        terminal = self._device.console if self._device.system is not None else None
+        if terminal is None:
+            return [text.replace("\n", "\r\n").encode("latin-1", "replace")]
+        return terminal.notify(text, now_ms)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """A serial line does not know how large the window is."""
+
+    @property
+    def idle_limit_ms(self) -> int | None:
+        limit_ms: int | None = getattr(self._device.console, "idle_limit_ms", None)
+        return limit_ms
+
+    def expire(self, now_ms: int) -> list[Effect]:
+        expire = getattr(self._device.console, "expire", None)
+        return [] if expire is None else list(expire(now_ms))
+
+    def close(self, now_ms: int) -> None:
+        """Whoever unplugs the cable leaves the login as it is."""
+
+
+class _Screen:
+    """The wire of the console's seat: everybody who looks."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+
+    def write(self, data: bytes) -> None:
+        for listener in list(self.listeners):
+            listener(data)
+
+    def close(self) -> None:
+        """A serial line does not end."""
+
+    def fall_silent(self) -> None:
+        """A device without power shows nothing; the cable stays."""
+
+    def drop(self) -> None:
+        """The cable stays."""
+
+
+class _ConsoleSeat(TerminalSeat):
+    """The operator at the console, who cannot be hung up on."""
+
+    def hang_up(self) -> None:
+        pass
+
+    def fall_silent(self) -> None:
+        self._input.clear()
+        self._output.clear()
+
+
+class Console:
+    """The console of one device."""
+
+    def __init__(self, driver: "Driver", transfers: Transfers) -> None:
+        self._driver = driver
+        self._screen = _Screen()
+        self._seat = _ConsoleSeat(driver, _Keyboard(driver.device), self._screen, transfers, None)
+        self._loop = asyncio.get_running_loop()
+        self._callers: set[asyncio.Task[None]] = set()
+        self._wires: set[_ConsoleWire] = set()
+        driver.seats[0] = self._seat
+
+    def attach(self, listener: Listener) -> Callable[[], None]:
+        """
+        Show the screen to `listener` from now on; returns what ends that.
+
+        Where IOS runs and nobody is logged in, the newcomer is told to press RETURN; otherwise nothing is shown,
+        as on a serial line that somebody plugs into.
+        """
+        self._screen.listeners.append(listener)
+        self._count()
+        device = self._driver.device
+        terminal = device.console if device.system is not None else None
+        if terminal is not None:
+            for effect in terminal.start(self._driver.clock.now_ms()):
+                if isinstance(effect, bytes):
+                    listener(effect)
+
+        def detach() -> None:
+            if listener in self._screen.listeners:
+                self._screen.listeners.remove(listener)
+                self._count()
+
+        return detach
+
+    def _count(self) -> None:
+        self._driver.device.console_clients = len(self._screen.listeners)
+
+    def type(self, data: bytes) -> None:
+        """Keys pressed on the console."""
+        self._seat.receive(data)
+
+    def send_break(self) -> None:
+        """The BREAK condition on the serial line."""
+        self._driver.call(self._driver.device.send_break)
+
+    def accepted(self, connection: socket.socket, peer: tuple[str, int]) -> None:
+        """Somebody connected to the console's port."""
+        task = self._loop.create_task(self._serve(connection))
+        self._callers.add(task)
+        task.add_done_callback(self._callers.discard)
+
+    async def _serve(self, connection: socket.socket) -> None:
+        def made() -> _ConsoleWire:
+            wire = _ConsoleWire(self)
+            self._wires.add(wire)
+            return wire
+
+        await self._loop.connect_accepted_socket(made, connection)
+
+    def left(self, wire: "_ConsoleWire") -> None:
+        """A client's connection is gone."""
+        self._wires.discard(wire)
+
+    def close(self) -> None:
+        """Disconnect every client."""
+        for wire in list(self._wires):
+            wire.close()
+
+
+class _ConsoleWire(TelnetWire):
+    """One client of the console port: raw TCP, or telnet that was told to send key by key."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(self._join, CONSOLE_OFFERS)
+        self._console = console
+        self._detach: Callable[[], None] = lambda: None
+
+    def _join(self, wire: TelnetWire) -> TerminalSeat:
+        self._detach = self._console.attach(self.write)
+        return self._console._seat
+
+    def break_received(self) -> None:
+        self._console.send_break()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._detach()
+        self._console.left(self)
+
+    def write(self, data: bytes) -> None:
+        if self._transport is not None and self._transport.get_write_buffer_size() < UNREAD_LIMIT:
+            super().write(data)
+
+    def pause_writing(self) -> None:
+        """A serial line does not wait for who looks: what a client does not read is lost to it."""
+
+    def resume_writing(self) -> None:
+        """See `pause_writing`."""

@@ -1,0 +1,63 @@
+"""Host keys in the form asyncssh uses, the RSA pair made in a thread while nobody needs it yet."""
+
+import asyncio
+from collections import OrderedDict
+from concurrent.futures import Future
+from typing import Any
+
+import asyncssh
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from iosim.serve.hostkeys import ed25519_secret, rsa_numbers
+
+RSA_ALGORITHMS = (b"rsa-sha2-256", b"rsa-sha2-512", b"ssh-rsa")
+
+HostKeys = OrderedDict[bytes, Any]  # algorithm -> key pair, in the order of preference
+
+
+def host_keys(udi: str, seed: int, rsa_bits: int, loop: asyncio.AbstractEventLoop) -> HostKeys:
+    """Ed25519 at once, and the RSA pair as a promise."""
+    keys: HostKeys = OrderedDict()
+    keys[b"ssh-ed25519"] = asyncssh.load_keypairs([ed25519_key(udi, seed)])[0]
+    promise = PromisedRsa(udi, seed, rsa_bits, loop)
+    for algorithm in RSA_ALGORITHMS:
+        keys[algorithm] = promise
+    return keys
+
+
+def ed25519_key(udi: str, seed: int) -> asyncssh.SSHKey:
+    """The device's Ed25519 host key."""
+    made = ed25519.Ed25519PrivateKey.from_private_bytes(ed25519_secret(udi, seed))
+    return asyncssh.import_private_key(made.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+
+
+def rsa_key(udi: str, seed: int, bits: int) -> asyncssh.SSHKey:
+    """The device's RSA host key; tens of milliseconds."""
+    numbers = rsa_numbers(udi, seed, bits)
+    p, q, d = numbers.prime_1, numbers.prime_2, numbers.private_exponent
+    made = rsa.RSAPrivateNumbers(
+        p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), rsa.RSAPublicNumbers(65537, numbers.modulus)
+    ).private_key(unsafe_skip_rsa_key_validation=True)
+    data = made.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return asyncssh.import_private_key(data, unsafe_skip_rsa_key_validation=True)
+
+
+class PromisedRsa:
+    """
+    An RSA key pair that is being made. Algorithms are known at once, which is all that a key exchange begins with;
+    the first client that insists on RSA waits for the rest of the making.
+    """
+
+    def __init__(self, udi: str, seed: int, bits: int, loop: asyncio.AbstractEventLoop) -> None:
+        self._made: Future[Any] = Future()
+        loop.run_in_executor(None, self._make, udi, seed, bits)
+
+    def _make(self, udi: str, seed: int, bits: int) -> None:
+        try:
+            self._made.set_result(asyncssh.load_keypairs([rsa_key(udi, seed, bits)])[0])
+        except Exception as problem:  # whoever needs the key hears of it
+            self._made.set_exception(problem)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made.result(), name)
