@@ -72,7 +72,6 @@ def _own_address() -> str:
 
 def test_callers_are_taken_while_open_and_may_be_reset() -> None:
     async def story() -> None:
-        loop = asyncio.get_running_loop()
         port = TcpPort("127.0.0.1", 0, "ssh")
         peers: list[str] = []
 
@@ -85,11 +84,16 @@ def test_callers_are_taken_while_open_and_may_be_reset() -> None:
         with socket.socket() as caller:
             caller.setblocking(False)
             with pytest.raises(ConnectionResetError):
-                await loop.sock_connect(caller, ("127.0.0.1", port.port))
-                await loop.sock_recv(caller, 1)
+                await _first_octet(caller, port.port)
         acceptor.refuse()
         assert not acceptor.is_open
         port.close()
         assert peers == ["127.0.0.1"]
 
     asyncio.run(story())
+
+
+async def _first_octet(caller: socket.socket, port: int) -> bytes:
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(caller, ("127.0.0.1", port))
+    return await loop.sock_recv(caller, 1)
