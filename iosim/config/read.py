@@ -18,7 +18,8 @@ from iosim.syslog.stamp import StampFormat
 TELNET, SSH = "telnet", "ssh"
 _ALL_TRANSPORTS = frozenset({TELNET, SSH})
 DEFAULT_EXEC_TIMEOUT_S = 600
-_FACILITIES = {
+# Syslog facilities by the names of `logging facility` (RFC 3164 section 4.1.1)
+FACILITIES = {
     "kern": 0, "user": 1, "mail": 2, "daemon": 3, "auth": 4, "syslog": 5, "lpr": 6, "news": 7, "uucp": 8, "sys9": 9,
     "sys10": 10, "sys11": 11, "sys12": 12, "sys13": 13, "sys14": 14, "cron": 15, "local0": 16, "local1": 17,
     "local2": 18, "local3": 19, "local4": 20, "local5": 21, "local6": 22, "local7": 23,
@@ -61,7 +62,7 @@ def http_enabled(config: Config) -> bool:
 
 def file_prompt_quiet(config: Config) -> bool:
     """`file prompt quiet`: copy and delete ask nothing."""
-    return config.one("file prompt", "alert") == "quiet"
+    return bool(config.one("file prompt", {}).get("mode") == "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +93,9 @@ def reachable_by(config: Config, transport: str, vty_lines: int) -> bool:
     )
 
 
-def config_register(config: Config) -> str | None:
-    """`config-register 0x2142` as typed this session; None when it was not."""
-    found = config.one("config-register")
-    return None if found is None else str(found)
-
-
 def boot_system(config: Config) -> list[str]:
     """URLs of `boot system`, in order."""
     return [str(key[1]) for key in config.many("boot system")]
-
-
-def boot_manual(config: Config) -> bool:
-    """`boot manual`."""
-    return bool(config.one("boot manual", False))
-
-
-def boot_config_file(config: Config) -> str | None:
-    """`boot config-file`; None for the default."""
-    found = config.one("boot config-file")
-    return None if found is None else str(found)
 
 
 # -- licences
@@ -179,10 +163,9 @@ def line(config: Config, kind: str, index: int) -> LineConfig | None:
     if config.one("aaa new-model") and login != "aaa":
         login = "aaa"
     transports = slots.get(("transport input",))
-    if transports is None or "all" in transports:
-        accepted = _ALL_TRANSPORTS
-    else:
-        accepted = frozenset(transports) & _ALL_TRANSPORTS
+    accepted = _ALL_TRANSPORTS
+    if transports is not None and "all" not in transports:
+        accepted &= frozenset(transports)
     history = slots.get(("history size",), 10)
     return LineConfig(
         exec_timeout_s=minutes * 60 + seconds,
@@ -320,7 +303,7 @@ _VIRTUAL = re.compile(r"([A-Za-z-]+)(\d+)")
 
 
 def virtual_interfaces(config: Config) -> tuple[str, ...]:
-    """Names of interfaces that exist because they are configured (Vlan10, Loopback0, Port-channel1), by kind and number."""
+    """Interfaces that exist because they are configured (Vlan10, Loopback0, Port-channel1), by kind and number."""
     found = []
     for path in config.under("interface"):
         parts = _VIRTUAL.fullmatch(path[1])
@@ -348,7 +331,7 @@ def snmp_enabled(config: Config) -> bool:
 def communities(config: Config) -> dict[str, tuple[bool, str]]:
     """`snmp-server community`: name -> (whether it may write, access list or "")."""
     return {
-        key[1]: (value.get("access") == "RW", str(value.get("acl", "")))
+        key[1]: (value.get("access") == "rw", str(value.get("acl", "")))
         for key, value in config.many("snmp-server community").items()
     }
 
@@ -468,8 +451,8 @@ def logging_settings(config: Config) -> LoggingSettings:
     """What is logged where."""
     one = config.one
     level, size = one("logging buffered", (7, 4096)) or (None, 4096)
-    zone, hours, minutes = one("clock timezone", ("UTC", 0, 0))
-    offset_minutes = hours * 60 + (minutes if hours >= 0 else -minutes)
+    origin, origin_text = one("logging origin-id", ("", ""))
+    zone, offset_minutes = one("clock timezone", ("UTC", 0))
     return LoggingSettings(
         on=one("logging on", True),
         console_level=one("logging console", 7),
@@ -478,8 +461,8 @@ def logging_settings(config: Config) -> LoggingSettings:
         buffer_bytes=size,
         trap_level=one("logging trap", 6),
         hosts=tuple((key[1], value.get("port", 514)) for key, value in config.many("logging host").items()),
-        facility=_FACILITIES[one("logging facility", "local7")],
-        origin_id=one("logging origin-id", ""),
+        facility=FACILITIES[one("logging facility", "local7")],
+        origin_id=origin_text or origin,
         source_interface=one("logging source-interface", ""),
         message_counter=one("logging message-counter", True),
         sequence_numbers=one("service sequence-numbers", False),
@@ -495,9 +478,9 @@ def logging_settings(config: Config) -> LoggingSettings:
     )
 
 
-def stamp_format(words: Mapping[str, Any] | None) -> StampFormat:
-    """`service timestamps log ...` resolved; None is a configuration without time stamps."""
-    if words is None:
+def stamp_format(words: Any) -> StampFormat:
+    """`service timestamps log ...` resolved; nothing means no time stamps."""
+    if not words:
         return StampFormat("none")
     if words.get("kind") == "uptime":
         return StampFormat("uptime")

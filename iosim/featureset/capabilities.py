@@ -128,8 +128,12 @@ CAPABILITIES: tuple[Capability, ...] = (
 
 
 def granted(personality: Personality) -> frozenset[str]:
-    """Everything a command may need that this personality has: capabilities of its level, and its traits."""
-    traits = {personality.platform.family}
+    """
+    Everything a command may need that this personality has: capabilities of its level, and its traits.
+
+    A switch of the release (a word of the image that is "yes") is a trait under its own name.
+    """
+    traits = {personality.platform.family, *(word for word, value in personality.image.words.items() if value == "yes")}
     if personality.image.crypto:
         traits.add(CRYPTO)
     if personality.image.licensed:

@@ -1,0 +1,80 @@
+"""Every configuration command, by subject. What is listed first in a mode is written first."""
+
+from collections.abc import Mapping
+
+from iosim.config.rendering import pieces
+from iosim.config.statement import Statement
+from iosim.config.statements import (
+    access_lists,
+    interfaces,
+    lines,
+    management,
+    routing,
+    security,
+    services,
+    switching,
+)
+from iosim.config.words import WORDS
+from iosim.grammar import Rule
+
+STATEMENTS: tuple[Statement, ...] = (
+    *services.SERVICES,
+    *services.ARCHIVE,
+    *management.LOGGING,
+    *management.SNMP,
+    *management.SERVERS,
+    *switching.HEAD,
+    *switching.BODY,
+    *switching.GLOBAL,
+    *security.ZONES,
+    *security.INSPECTION,
+    *security.IPSEC,
+    *routing.VRFS,
+    *interfaces.HEAD,
+    *interfaces.BODY,
+    *routing.PROCESSES,
+    *routing.ROUTE_MAPS,
+    *routing.MORE,
+    *routing.STATIC,
+    *access_lists.ACCESS_LISTS,
+    *lines.HEAD,
+    *lines.BODY,
+)
+
+
+def rule(statement: Statement) -> Rule:
+    """A statement as the grammar takes it."""
+    help_texts: Mapping[str, str] = {**WORDS, **statement.help} if statement.help else WORDS
+    return Rule(
+        statement.syntax,
+        statement,
+        help_texts,
+        needs=statement.needs,
+        no=_no(statement),
+        hidden=statement.hidden,
+    )
+
+
+def _no(statement: Statement) -> bool | str:
+    """Where an instance is removed by its keys, the line up to the last of them; what follows may be typed or not."""
+    if statement.no is not True or not statement.keys:
+        return statement.no
+    words: list[str] = []
+    wanted = set(statement.keys)
+    found = pieces(statement.syntax)
+    for index, piece in enumerate(found):
+        if piece.parts or (piece.name and piece.name not in wanted):
+            break
+        words.append(f"<{piece.name}:{piece.kind}>" if piece.kind else piece.word)
+        wanted.discard(piece.name)
+        if not wanted:
+            rest = found[index + 1 :]
+            tail = " [<rest:line>]" if rest and rest[0].name else ""
+            plain = "".join(f" {p.word}" for p in rest if p.word and not p.name) if rest and not rest[0].name else ""
+            return " ".join(words) + plain + tail
+    return statement.syntax
+
+
+RULES: dict[str, list[Rule]] = {}
+for _statement in STATEMENTS:
+    RULES.setdefault(_statement.mode, []).append(rule(_statement))
