@@ -4,13 +4,14 @@ Putting a device together: identity, what the factory left in it, and the faces 
 The composition root: everything above asks this module for a `Device`; everything below knows nothing of it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from iosim.chassis import Chassis, Udi, keys
-from iosim.config.day0 import startup_config
+from iosim.config.day0 import day0
 from iosim.config.read import trap_hosts
 from iosim.device.device import Device
 from iosim.errors import UsageError
@@ -70,11 +71,21 @@ def _factory(
     image = Catalog.packaged().image(image_name)
     path = f"{image.name}/{image.name}.bin" if image.directory else f"{image.name}.bin"
     packaged = PackagedFile(image.name, path, image.size_bytes)
-    startup = None if bare else (startup_config(platform, image, hostname) if config is None else config).encode()
+    text = day0(platform) if config is None else config
+    if hostname:
+        text = _named(text, hostname)
+    startup = None if bare else text.encode()
     rows = factory_rows(platform, [packaged], startup, None)
     if platform.family == "switch":
         rows[keys.BOOT_VARIABLE + "BOOT"] = f"flash:/{path}".encode()
     return rows
+
+
+def _named(text: str, hostname: str) -> str:
+    """The configuration with this host name."""
+    line = f"hostname {hostname}"
+    named, count = re.subn(r"^hostname .*$", line, text, count=1, flags=re.MULTILINE)
+    return named if count else f"{line}\n{text}"
 
 
 def default_kit(
