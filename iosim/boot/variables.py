@@ -12,7 +12,6 @@ from iosim.platforms.platform import Platform
 BOOT = "BOOT"  # images to try, separated by semicolons
 MANUAL_BOOT = "MANUAL_BOOT"  # "yes": stop at the prompt (switches)
 ENABLE_BREAK = "ENABLE_BREAK"  # "yes": BREAK interrupts the boot (switches)
-CONFIG_FILE = "CONFIG_FILE"
 
 BOOT_FIELD = 0x000F  # 0: stay in ROMMON; 1: first image in flash; else what BOOT lists
 IGNORE_CONFIG = 0x0040

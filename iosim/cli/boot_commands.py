@@ -36,18 +36,6 @@ def boot_enable_break(cx: Context, form: Form = Form.PLAIN) -> None:
 
 
 @commands.add(
-    "boot config-file <file:word>",
-    mode=Mode.CONFIG,
-    privilege=15,
-    needs="switch",
-    no=True,
-    help={**_BOOT, "config-file": "Configuration File", "<file>": "config file name"},
-)
-def boot_config_file(cx: Context, file: str = "", form: Form = Form.PLAIN) -> None:
-    variables.put(cx.system.chassis, variables.CONFIG_FILE, file if form is Form.PLAIN else None)
-
-
-@commands.add(
     "config-register <value:0x0-0xFFFF>",
     mode=Mode.CONFIG,
     privilege=15,

@@ -85,10 +85,9 @@ def boot_text(system: System) -> str:
     """What a switch boots and from where; releases before 12.2(55)SE know fewer lines (RECALLED)."""
     chassis = system.chassis
     newer = system.personality.image.says("boot_dev_key")
-    config_file = variables.get(chassis, variables.CONFIG_FILE) or "flash:/config.text"
     lines = [
         f"BOOT path-list      : {variables.get(chassis, variables.BOOT) or ''}",
-        f"Config file         : {config_file}",
+        "Config file         : flash:/config.text",
         "Private Config file : flash:/private-config.text",
         f"Enable Break        : {_yes(system, variables.ENABLE_BREAK)}",
         f"Manual Boot         : {_yes(system, variables.MANUAL_BOOT)}",
@@ -110,7 +109,7 @@ def bootvar_text(system: System) -> str:
     chassis = system.chassis
     return (
         f"BOOT variable = {variables.get(chassis, variables.BOOT) or ''}\n"
-        f"CONFIG_FILE variable = {variables.get(chassis, variables.CONFIG_FILE) or ''}\n"
+        "CONFIG_FILE variable = \n"
         "BOOTLDR variable = \n"
         f"{_register_line(system)}\n"
     )
