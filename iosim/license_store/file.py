@@ -75,7 +75,7 @@ def read(data: bytes) -> list[License | Unreadable]:
         FileRefusal: nothing in the file can be used; the type tells why.
     """
     if len(data) > FILE_BYTES_LIMIT:
-        raise FileTooLarge(size_bytes=len(data), limit_bytes=FILE_BYTES_LIMIT)
+        raise FileTooLarge(limit_bytes=FILE_BYTES_LIMIT)
     root = _tree(data)
     if root.tag != _ROOT:
         raise NotLicenseFile()

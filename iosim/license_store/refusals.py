@@ -33,7 +33,7 @@ class EmptyFile(FileRefusal):
 
 
 class FileTooLarge(FileRefusal):
-    text = "License file is too large ({size_bytes} bytes, at most {limit_bytes})"
+    text = "License file is too large (more than {limit_bytes} bytes)"
 
 
 class NotXml(FileRefusal):
@@ -145,6 +145,10 @@ class NoSuchLicense(LicenseRefusal):
     fail_cause = 2
 
 
+class NothingToSave(LicenseRefusal):
+    text = "No license to save"
+
+
 class PriorityFixed(LicenseRefusal):
     text = "Priority of a permanent license cannot be changed"
     fail_cause = 2
@@ -176,5 +180,6 @@ REFUSALS: tuple[type[LicenseRefusal], ...] = (
     LicenseInUse,
     BuiltInKept,
     NoSuchLicense,
+    NothingToSave,
     PriorityFixed,
 )

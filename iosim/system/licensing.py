@@ -218,7 +218,7 @@ class Licensing:
             LicenseInUse: it backs the running level and no other permanent licence of the feature could.
             BuiltInKept: it comes with the image.
         """
-        if self.in_use(held) and held.store != BUILT_IN and not self._spare(held):
+        if held.store != BUILT_IN and not self.clearable(held):
             raise LicenseInUse(feature=held.license.feature)
         store = self.store
         comment = store.comment(held)
@@ -226,6 +226,10 @@ class Licensing:
         self.statistics.cleared += 1
         self._emit("license.removed", held, now_ms, type=held.license.type.word, comment=comment)
         self._licenses_changed(now_ms)
+
+    def clearable(self, held: Held) -> bool:
+        """Whether it is not in use, or another permanent licence of its feature could take over."""
+        return not self.in_use(held) or self._spare(held)
 
     def accept_eula(self, held: Held, now_ms: int) -> None:
         """Accept the terms of one licence; accepting twice says nothing."""
