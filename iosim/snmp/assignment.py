@@ -55,9 +55,6 @@ class Assignment:
         Raises:
             Refused: the device does not take them.
         """
-        from iosim.config.language import language as language_of
-        from iosim.config.outcome import TOP, Done
-
         language = language_of(self.system.personality)
         place = TOP
         for line in lines:

@@ -44,7 +44,7 @@ LOCAL_INTERFACE_REASON = (*CISCO, 2, 2, 1, 1, 20)
 ENTERPRISE_SPECIFIC = 6
 # The agent starts with the other processes of IOS; what happened on the way up before is told to nobody. INFERRED
 AGENT_START_MS = 32_000
-COMMAND_LINE, BY_SNMP = 1, 2  # ccmHistoryEventCommandSource
+COMMAND_LINE = 1  # ccmHistoryEventCommandSource
 COMMAND_SOURCE, RUNNING = 2, 3  # HistoryEventMedium
 
 
@@ -63,7 +63,7 @@ def _authentication(system: "System", event: Event) -> list[Variable]:
 def _link(system: "System", event: Event) -> list[Variable]:
     name = event.facts["interface"]
     number, port = next((number, port) for number, port in system.snmp.ports.items() if port.name == name)
-    if system.config.one("snmp-server trap link", "cisco") == "ietf":
+    if system.config.one("snmp-server trap link", False):
         return [
             ((*IF_ENTRY, 1, number), INTEGER, number),
             ((*IF_ENTRY, 7, number), INTEGER, admin_status(system, event.at_ms, number)),
@@ -92,9 +92,8 @@ def _config(system: "System", event: Event) -> list[Variable]:
     state = system.snmp
     state.config_events += 1
     entry = (*CONFIG_HISTORY, 6, 1)
-    source = BY_SNMP if event.facts["by"].endswith("by snmp") else COMMAND_LINE
     return [
-        ((*entry, 3, state.config_events), INTEGER, source),
+        ((*entry, 3, state.config_events), INTEGER, COMMAND_LINE),
         ((*entry, 4, state.config_events), INTEGER, COMMAND_SOURCE),
         ((*entry, 5, state.config_events), INTEGER, RUNNING),
     ]

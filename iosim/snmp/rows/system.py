@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from iosim.boot.hardware import system_description
+from iosim.chassis import keys
 from iosim.config import read
 from iosim.snmp.assignment import Assignment, choice, text
 from iosim.snmp.ber import COUNTER32, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, TIME_TICKS
@@ -79,6 +80,10 @@ def _authentication_traps(system: "System", now_ms: int) -> int:
 def _set_authentication_traps(assignment: Assignment, value: int) -> None:
     wanted = choice(value, 1, 2) == 1
     assignment.command(f"{'' if wanted else 'no '}snmp-server enable traps snmp authentication")
+
+
+def _engine_boots(system: "System", now_ms: int) -> int:
+    return int(system.chassis.get(keys.ENGINE_BOOTS) or b"1")
 
 
 def _counter(name: str, number: int, counter: int | None) -> Row:
@@ -170,7 +175,7 @@ GROUP = Group(
             # Enterprise 9 with the high bit, format 3 and a pad octet, then the base MAC address.
             lambda system, now_ms: b"\x80\x00\x00\x09\x03\x00" + system.chassis.mac,
         ),
-        scalar("snmpEngineBoots", (*SNMP_ENGINE, 2), INTEGER, lambda system, now_ms: system.engine_boots),
+        scalar("snmpEngineBoots", (*SNMP_ENGINE, 2), INTEGER, _engine_boots),
         scalar("snmpEngineTime", (*SNMP_ENGINE, 3), INTEGER, lambda system, now_ms: (now_ms - system.boot_ms) // 1000),
         scalar(
             "snmpEngineMaxMessageSize",
