@@ -5,6 +5,7 @@ from typing import Any
 
 from iosim.cli import pipes
 from iosim.cli.commands import Command, Mode
+from iosim.cli.configure import carry_out
 from iosim.cli.context import Context
 from iosim.cli.tree import tree
 from iosim.config import read
@@ -110,7 +111,9 @@ def _filtered(cx: Context, text: str, bar: int, command: Matched, depth: int) ->
 def _run(cx: Context, found: Matched, depth: int) -> Result:
     """Call the handler, in the mode the line belongs to."""
     del cx.places[depth:]
-    command: Command = found.target
+    command = found.target
+    if not isinstance(command, Command):
+        return carry_out(cx, found)
     arguments: dict[str, Any] = found.arguments
     if command.no:
         arguments["form"] = found.form

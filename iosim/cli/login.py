@@ -153,3 +153,8 @@ class Console:
         system = self._device.system
         name = system.hostname if system is not None else self._device.platform.hostname
         return AVAILABLE.format(hostname=name).replace("\n", "\r\n").encode("latin-1", "replace")
+
+
+def console_terminal(device: "Device") -> Console:
+    """What the console's keyboard talks to once a System has booted (`Kit.console`)."""
+    return Console(device)

@@ -2,17 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from iosim.cli import file_commands, file_verify, terminal_commands
+from iosim.cli import (
+    boot_commands,
+    configure,
+    file_commands,
+    file_verify,
+    show_version,
+    terminal_commands,
+)
 from iosim.cli.commands import EVERY_CONFIG, Commands, Mode
 from iosim.cli.file_names import file_parameters
+from iosim.config.language import language
 from iosim.featureset.capabilities import granted
 from iosim.featureset.personality import Personality
 from iosim.grammar import PARAMETERS, Link, Node, Parameter, Rule, grow, interface_parameters
 
 # One line for each table, in the order of their names.
 TABLES: tuple[Commands, ...] = (
+    boot_commands.commands,
+    configure.commands,
     file_commands.commands,
     file_verify.commands,
+    show_version.commands,
     terminal_commands.commands,
 )
 
@@ -49,11 +60,13 @@ def tree(personality: Personality, mode: str, privilege: int, tables: Sequence[C
 
 
 def rules(personality: Personality, mode: str, tables: Sequence[Commands] = TABLES) -> Iterator[Rule]:
-    """Every command of `mode`, granted or not."""
+    """Every command and configuration statement of `mode`, granted or not."""
     for table in tables:
         for command in table.rows:
             if command.mode == mode or (command.mode == EVERY_CONFIG and mode != Mode.EXEC):
                 yield command.rule()
+    if mode != Mode.EXEC:
+        yield from language(personality).rules(mode)
 
 
 def parameters(personality: Personality) -> Mapping[str, Parameter]:
@@ -61,7 +74,12 @@ def parameters(personality: Personality) -> Mapping[str, Parameter]:
     found: Mapping[str, Parameter] | None = personality.cache.get("cli parameters")
     if found is None:
         platform = personality.platform
-        found = {**PARAMETERS, **interface_parameters(platform), **file_parameters(platform)}
+        found = {
+            **PARAMETERS,
+            **interface_parameters(platform),
+            **language(personality).parameters,
+            **file_parameters(platform),
+        }
         personality.cache["cli parameters"] = found
     return found
 
