@@ -126,14 +126,12 @@ def _router(
         processor="MPC8300",
         revision="1.0",
         words={
-            "boot_prompt": "rommon 1 > ",
             "rom": "System Bootstrap, Version 12.4(22r)YB5, RELEASE SOFTWARE (fc1)",
             "rom_copyright": "Copyright (c) 2009 by cisco Systems, Inc.",
             "rom_platform": line.upper(),  # INFERRED
             "marketing_name": f"Cisco {model}",
             "memory_split": "236544K/25600K",
             "config_register": "0x2102",
-            "reload_reason": "Reload Command",
             "vpn_module": "yes" if line == "c880" else "no",
             "version_id": "V01",
         },

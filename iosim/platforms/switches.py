@@ -183,12 +183,10 @@ def _switch(
         processor="PowerPC405",
         revision="F0",
         words={
-            "boot_prompt": "switch: ",
             "rom": f"Bootstrap program is C{family}E boot loader",
             "bootldr": f"C{family}E Boot Loader (C{family}E-HBOOT-M) Version {loader_version}, RELEASE SOFTWARE (fc3)",
             "memory_split": "245760K/16376K" if stack else "122880K/8184K",  # 12.2(46)SE and before; 3750-E INFERRED
             "config_register": "0xF",
-            "reload_reason": "Reload command",
             "stackable": "yes" if stack else "no",
             "poe": "yes" if pid.endswith("PD") else "no",
             "motherboard_assembly": "73-10317-11",
