@@ -33,6 +33,10 @@ class Change:
     before: bytes | None
 
 
+_NO_ROWS: dict[str, bytes | None] = {}  # shared by devices that changed nothing; never filled
+_NO_CHANGES: list[Change] = []  # likewise
+
+
 @dataclass(slots=True)
 class Chassis:
     """Identity and rows of one device. Opens nothing; `journal` is emptied by whoever makes it durable."""
@@ -42,8 +46,8 @@ class Chassis:
     mac: bytes  # base MAC address, 6 octets
     seed: int
     factory: Mapping[str, bytes]  # shared, never changed
-    own: dict[str, bytes | None] = field(default_factory=dict)  # None removes a factory row
-    journal: list[Change] = field(default_factory=list)
+    own: dict[str, bytes | None] = field(default_factory=lambda: _NO_ROWS)  # None removes a factory row
+    journal: list[Change] = field(default_factory=lambda: _NO_CHANGES)
 
     def get(self, key: str) -> bytes | None:
         """The row as the device sees it now, or None."""
@@ -57,6 +61,8 @@ class Chassis:
         if before == value:
             return
         self._set(key, value)
+        if self.journal is _NO_CHANGES:
+            self.journal = []
         self.journal.append(Change(key, value, before))
 
     def keys(self, prefix: str) -> list[str]:
@@ -69,7 +75,7 @@ class Chassis:
 
     def take(self) -> list[Change]:
         """The journal since the last call, oldest first."""
-        journal, self.journal = self.journal, []
+        journal, self.journal = self.journal, _NO_CHANGES
         return journal
 
     def undo(self, changes: list[Change]) -> None:
@@ -84,5 +90,7 @@ class Chassis:
     def _set(self, key: str, value: bytes | None) -> None:
         if value == self.factory.get(key):
             self.own.pop(key, None)
-        else:
-            self.own[key] = value
+            return
+        if self.own is _NO_ROWS:
+            self.own = {}
+        self.own[key] = value

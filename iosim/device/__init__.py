@@ -1,2 +1,1 @@
 """The box with the power switch."""
-

@@ -30,13 +30,14 @@ class Device:
 
     __slots__ = (
         "__weakref__",
+        "_history",
         "_plan",
+        "_power_untold",
         "_subscribers",
         "_terminal",
         "chassis",
         "console_clients",
         "generation",
-        "history",
         "kit",
         "management_address",
         "outbox",
@@ -52,15 +53,25 @@ class Device:
         self.stage = Stage.OFF
         self.system: System | None = None
         self.outbox: list[Output] = []
-        self.history = History()
+        self._history: History | BootRecord | None = None
+        self._power_untold = False  # power came on while nobody listened: told with the boot
         self.management_address = "127.0.0.1"
         self.generation = 0  # grows when a System or a boot ends: sessions of an older one are dead
         self.console_clients = 0  # who watches the console; set by `serve`
         self._plan: _Progress | None = None
         self._terminal: Terminal | None = None
-        self._subscribers: list[Subscriber] = []
+        self._subscribers: tuple[Subscriber, ...] = ()
 
     # -- who listens
+
+    @property
+    def history(self) -> History:
+        """What happened, bounded; a device that did nothing but boot holds no more than the record of that."""
+        if not isinstance(self._history, History):
+            first, self._history = self._history, History()
+            if first is not None:
+                self._history.append(first)
+        return self._history
 
     @property
     def events(self) -> list[Event]:
@@ -74,12 +85,19 @@ class Device:
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Call `subscriber` with every event from now on; returns what ends that."""
-        self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+        self._subscribers = (*self._subscribers, subscriber)
+
+        def end() -> None:
+            self._subscribers = tuple(other for other in self._subscribers if other is not subscriber)
+
+        return end
 
     def record(self, entry: Event | BootRecord) -> None:
         """Keep an event in the history and tell the subscribers."""
-        self.history.append(entry)
+        if self._history is None and isinstance(entry, BootRecord):
+            self._history = entry
+        else:
+            self.history.append(entry)
         if self._subscribers:
             for event in (entry,) if isinstance(entry, Event) else entry.events():
                 for subscriber in self._subscribers:
@@ -98,7 +116,9 @@ class Device:
         if self.stage is not Stage.OFF:
             return
         self._enter(Cause.POWER)
-        self._state(Event("power.on", now_ms, {}))
+        self._power_untold = not self._subscribers
+        if self._subscribers:
+            self.record(Event("power.on", now_ms, {}))
         self._load(now_ms, hold_mode=hold_mode)
 
     def power_off(self, now_ms: int) -> None:
@@ -109,7 +129,7 @@ class Device:
         self.outbox.clear()
         self._end()
         self._enter(Cause.CUT)
-        self._state(Event("power.off", now_ms, {}))
+        self.record(Event("power.off", now_ms, {}))
 
     def restart(self, now_ms: int) -> None:
         """Carry out the reload that the System asked for."""
@@ -123,9 +143,6 @@ class Device:
     def leaving(self) -> bool:
         """Whether a reload was asked for and `restart` is due."""
         return self.system is not None and self.system.leaving is not None
-
-    def _state(self, event: Event) -> None:
-        self.record(event)
 
     def _enter(self, cause: Cause) -> None:
         self.stage = next_stage(self.stage, cause)
@@ -143,9 +160,7 @@ class Device:
     # -- boot
 
     def _load(self, now_ms: int, *, hold_mode: bool, path: str = "") -> None:
-        self._plan = _Progress(
-            plan(self.chassis, self.platform, self.kit.catalog, hold_mode=hold_mode, requested=path)
-        )
+        self._plan = _Progress(plan(self.chassis, self.platform, self.kit.catalog, hold_mode=hold_mode, requested=path))
 
     @property
     def boot_pieces_left(self) -> int:
@@ -197,7 +212,10 @@ class Device:
         made, self._plan = self._plan.plan, None
         if made.image is None:
             self._enter(Cause.STOP)
-            self._state(Event("boot.failed", now_ms, {"reason": made.reason}))
+            if self._power_untold:
+                self.record(Event("power.on", now_ms, {}))
+            self._power_untold = False
+            self.record(Event("boot.failed", now_ms, {"reason": made.reason}))
             self._attach(made.monitor, now_ms)
             return
         self._enter(Cause.HANDOVER)
@@ -210,7 +228,8 @@ class Device:
             for refused in self.system.refused:
                 self._print(refused.shown())
             self._print(made.closing)
-        announce(self.system, now_ms)
+        announce(self.system, now_ms, powered=self._power_untold)
+        self._power_untold = False
 
     def _print(self, text: str) -> None:
         if text and self.console_clients:

@@ -46,16 +46,19 @@ class _Moved:
     counted_ms: int  # milliseconds it was up before `since_ms`
 
 
+_NOTHING_CABLED: dict[str, bool] = {}  # shared by systems whose ports are as they were; never filled
+_NOTHING_MOVED: dict[str, _Moved] = {}  # likewise
+
+
 class Interfaces:
     """State of all ports of one System."""
 
-    __slots__ = ("_cabled", "_cleared", "_moved", "_system")
+    __slots__ = ("_cabled", "_moved", "_system")
 
     def __init__(self, system: "System") -> None:
         self._system = system
-        self._cabled: dict[str, bool] = {}
-        self._moved: dict[str, _Moved] = {}
-        self._cleared: dict[str, int] = {}
+        self._cabled: dict[str, bool] = _NOTHING_CABLED
+        self._moved: dict[str, _Moved] = _NOTHING_MOVED
 
     def ports(self) -> list[Port]:
         """Built-in ports and those configuration created, in the order of `show interfaces`."""
@@ -71,7 +74,7 @@ class Interfaces:
     def cable(self, name: str, connected: bool, now_ms: int) -> None:
         """The tester plugs or unplugs the cable of a port."""
         before = self.states()
-        self._cabled[name] = connected
+        self._cabled = {**self._cabled, name: connected}
         self.announce(before, now_ms)
 
     def connected(self, port: Port) -> bool:
@@ -131,7 +134,7 @@ class Interfaces:
 
     def _note(self, name: str, was_up: bool, now_ms: int) -> None:
         up_ms = self._up_ms(name, now_ms, was_up)
-        self._moved[name] = _Moved(now_ms, up_ms)
+        self._moved = {**self._moved, name: _Moved(now_ms, up_ms)}
 
     def _up_ms(self, name: str, now_ms: int, up: bool) -> int:
         moved = self._moved.get(name)

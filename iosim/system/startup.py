@@ -10,11 +10,13 @@ from typing import Any
 
 from iosim.chassis import Chassis, keys
 from iosim.config import read
-from iosim.config.language import Parsed, language
+from iosim.config.language import language
+from iosim.config.outcome import Parsed
 from iosim.featureset.image import Image
 from iosim.featureset.personality import Personality, personality
 from iosim.platforms.platform import Platform
 from iosim.system.history import BootRecord, Step
+from iosim.system.interfaces import Interfaces
 from iosim.system.licensing import boot_choice
 from iosim.system.system import Host, System
 
@@ -55,7 +57,7 @@ def start(
         made,
         choice,
         parsed.config,
-        image_path=image_path,
+        image_path=made.cache.setdefault(image_path, image_path),  # one string for all that boot alike
         boot_ms=now_ms - IOS_START_MS,
         restart_reason="reload" if reason else "power-on",
         reload_text=str(reason.get("reason", "")) if reason else "power-on",
@@ -65,9 +67,9 @@ def start(
     return system
 
 
-def announce(system: System, now_ms: int) -> None:
-    """Say what happened during the boot, and start the clocks of the licences in use."""
-    system.announce_boot(BootRecord(now_ms, system.boot_ms, _steps(system)))
+def announce(system: System, now_ms: int, *, powered: bool) -> None:
+    """Say what happened during the boot (that power came on, if `powered`), and start the licences' clocks."""
+    system.announce_boot(BootRecord(now_ms, system.boot_ms, _steps(system, powered)))
     if system.choice.needs_attention:
         system.licensing.started(now_ms)
 
@@ -98,29 +100,32 @@ def _last_reset(chassis: Chassis) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _steps(system: System) -> tuple[Step, ...]:
+def _steps(system: System, powered: bool) -> tuple[Step, ...]:
     """What the device says while it comes up, in its order; shared by all devices that say the same."""
     snmp = read.snmp_enabled(system.config)
+    interfaces = Interfaces(system)  # not the system's own: it needs none until somebody asks
     up = tuple(
         (port.name, state.admin_up, state.link_up, state.protocol_up)
-        for port in system.interfaces.ports()
-        if (state := system.interfaces.state_of(port)).link_up or not state.admin_up
+        for port in interfaces.ports()
+        if (state := interfaces.state_of(port)).link_up or not state.admin_up
     )
-    key = ("steps", system.restart_reason, system.restored, snmp, up, system.hostname, system.choice)
+    key = ("steps", powered, system.restart_reason, system.restored, snmp, up, system.hostname, system.choice)
     cache = system.personality.cache
     steps: tuple[Step, ...] | None = cache.get(key)
     if steps is None:
-        steps = tuple(_told(system, snmp, up))
+        steps = tuple(_told(system, powered, snmp, up))
         if system.hostname == system.personality.platform.hostname:
             cache[key] = steps
     return steps
 
 
-def _told(system: System, snmp: bool, up: tuple[tuple[str, bool, bool, bool], ...]) -> list[Step]:
+def _told(system: System, powered: bool, snmp: bool, up: tuple[tuple[str, bool, bool, bool], ...]) -> list[Step]:
     platform = system.personality.platform
     stackable = platform.module == "c3750e"
     switch = platform.family == "switch"
-    told: list[Step] = [(2_175, kind, facts) for kind, facts in system.choice.announcements]
+    told: list[Step] = [(0, "power.on", ())] if powered else []
+    told.append((0, "boot.image_loaded", (("image", system.personality.image.name),)))
+    told += [(2_175, kind, facts) for kind, facts in system.choice.announcements]
     if stackable:
         told.append((26_000, "stack.added", (("switch", 1),)))
     if switch:
@@ -144,6 +149,8 @@ def _told(system: System, snmp: bool, up: tuple[tuple[str, bool, bool, bool], ..
         if link_up and not name.startswith(("Vlan", "Loopback", "Null")):
             told.append((33_000, "interface.link", (facts, ("up", True))))
         if protocol_up and not name.startswith(("Null",)):
-            told.append((34_000 if not name.startswith("Vlan") else 35_000, "interface.protocol", (facts, ("up", True))))
+            told.append(
+                (34_000 if not name.startswith("Vlan") else 35_000, "interface.protocol", (facts, ("up", True)))
+            )
     told.sort(key=lambda step: step[0])
     return told
