@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from iosim.config.language import language as language_of
+from iosim.config.outcome import TOP, Done
 from iosim.errors import DeviceRefusal
 from iosim.snmp import message
 from iosim.snmp.message import (
