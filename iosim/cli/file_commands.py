@@ -100,7 +100,7 @@ def delete(cx: Context, place: str, force: str = "", recursive: str = "") -> Dia
     quiet = bool(force) or read.file_prompt_quiet(cx.system.config)
     if not quiet:
         target = yield from file_name(cx, "Delete filename", target)
-    for info in matching(files, target):
+    for info in matching(files, target, "deleting"):
         found = Location(target.filesystem, info.path)
         if info.is_directory and not recursive:
             raise IsADirectory(found, "deleting")

@@ -22,18 +22,21 @@ def directory(files: FileSystems, place: Location, zone_offset_ms: int) -> str:
 
     Source: `dir flash:` of a 3750-E with 12.2(55)SE12; `dir nvram:` of a 2960.
     """
-    rows = [row(info, zone_offset_ms) for info in matching(files, place)]
+    found = matching(files, place) if "*" in place.name else files.listing(place)
+    rows = [row(info, zone_offset_ms) for info in found]
     body = "\n".join(rows) if rows else "No files in directory"
     return f"Directory of {place}\n\n{body}\n\n{_room(files, place.filesystem)}\n"
 
 
-def matching(files: FileSystems, place: Location) -> list[FileInfo]:
-    """The files that a place names, which may hold `*` in its last part; NoSuchFile when there are none."""
-    if "*" not in place.name:
-        return files.listing(place)
-    found = [info for info in files.listing(place.parent) if fnmatchcase(info.name, place.name.replace("[", "[[]"))]
+def matching(files: FileSystems, place: Location, verb: str = "opening") -> list[FileInfo]:
+    """The files and directories that a place names, which may hold `*` in its last part; NoSuchFile when none does."""
+    if "*" in place.name:
+        pattern = place.name.replace("[", "[[]")
+        found = [info for info in files.listing(place.parent) if fnmatchcase(info.name, pattern)]
+    else:
+        found = [info] if files.exists(place) and (info := files.info(place)) is not None else []
     if not found:
-        raise NoSuchFile(place)
+        raise NoSuchFile(place, verb)
     return found
 
 
