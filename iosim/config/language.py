@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from iosim.config.blank import blank
+from iosim.config.license_parameters import license_parameters
 from iosim.config.order import ranks
 from iosim.config.outcome import CONFIG, TOP, Done, Parsed, Place
 from iosim.config.parameters import parameters
@@ -44,7 +45,11 @@ class Language:
     def __init__(self, personality: Personality) -> None:
         self.personality = personality
         self.granted = granted(personality)
-        self.parameters: Mapping[str, Parameter] = {**PARAMETERS, **parameters(personality.platform)}
+        self.parameters: Mapping[str, Parameter] = {
+            **PARAMETERS,
+            **parameters(personality.platform),
+            **license_parameters(personality),
+        }
         self._ranks = ranks()
         self._mode_ranks: dict[tuple[str, str], int] = {}
         self.writers: dict[tuple[str, str], Statement] = {}

@@ -92,7 +92,7 @@ def test_a_feature_of_a_later_image_is_kept_for_it(chassis: Chassis) -> None:
 
 def test_a_full_store_takes_no_more_and_says_so(chassis: Chassis) -> None:
     store = make_store(chassis)
-    small = replace(store, platform=replace(store.platform, license_store_bytes=2_500))
+    small = replace(store, platform=replace(store.platform, license_store_bytes=2_000))
 
     small.install(granted(UDI, "ipservices", created="2010-01-01T00:00:00"))
     before = small.used_bytes()

@@ -227,8 +227,10 @@ SERVICES: tuple[Statement, ...] = (
     ),
     Statement("login on-failure log", slot="login on-failure"),
     Statement("login on-success log", slot="login on-success"),
-    Statement("license boot level <level:word>", needs="switch licensed"),
-    Statement("license boot module <module:word> level <level:word>", keys=("module",), needs="router licensed"),
+    Statement("license boot level <level:boot-level>", needs="switch licensed"),
+    Statement(
+        "license boot module <module:boot-module> level <level:boot-level>", keys=("module",), needs="router licensed"
+    ),
     Statement("license accept end user agreement", needs="licensed accept_eula_command"),
     Statement("file prompt [mode={alert|noisy|quiet}]"),
     Statement(

@@ -1,0 +1,242 @@
+"""
+`license install`, `clear`, `save`, `comment` and `modify priority`.
+
+Source: the outputs of `license install` are seen; the other dialogues are RECALLED from the IOS Software Activation
+Command Reference, and refusals are ours (`iosim.license_store.refusals`).
+"""
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from iosim.cli.commands import Commands
+from iosim.cli.context import Context
+from iosim.cli.file_questions import file_of, text_answer
+from iosim.cli.file_transfer import TransferRefused, download, upload
+from iosim.cli.license_words import LicenseError, accepted, addition_text, answered_yes, count_text, state_text
+from iosim.errors import DeviceRefusal
+from iosim.flash import Location, NotEnoughSpace, Remote
+from iosim.flash.refusals import NoSuchFile
+from iosim.grammar.dialogue import Ask, Dialogue, Job, Step
+from iosim.license_store import FILE_BYTES_LIMIT, PRIMARY, Held, License, LicenseRefusal, Unreadable, read, write
+from iosim.license_store.refusals import (
+    BuiltInKept,
+    FileRefusal,
+    FileTooLarge,
+    LicenseInUse,
+    NoSuchLicense,
+    NothingToSave,
+    PriorityFixed,
+)
+from iosim.system.license_entry import Entry
+from iosim.system.licensing import Installation
+
+commands = Commands()
+READ_ASIDE_BYTES = 65_536  # a larger file is taken apart beside the event loop
+SURE = "Are you sure you want to clear? (yes/[no]): "
+_HELP = {
+    "license": "License specific commands",
+    "install": "Install a license file",
+    "clear": "Clear a license",
+    "save": "Save license lines to a file",
+    "comment": "Change the comment of a license",
+    "add": "Add a comment",
+    "delete": "Delete the comment",
+    "modify": "Modify a license",
+    "priority": "Modify license priority",
+    "high": "Use the license before permanent ones",
+    "low": "Use the license after permanent ones",
+    "<url>": "File to install or to write",
+    "<feature>": "License feature name",
+    "<text>": "Comment, up to 99 characters",
+}
+
+
+@commands.add("license install <url>", privilege=15, needs="licensed", help=_HELP)
+def license_install(cx: Context, url: str) -> Dialogue:
+    source = yield from _source(cx, url)
+    data = yield from _contents(cx, source)
+    if cx.personality.image.says("installing_line"):
+        yield f'Installing licenses from "{source}"\n'
+    items = yield from _taken_apart(data)
+    decided: list[tuple[License | Unreadable, bool]] = []
+    for item in items:
+        asked = cx.system.licensing.needs_eula(item)
+        decided.append((item, asked and (yield from accepted(item.feature, cx.personality.image))))
+    results = cx.system.licensing.install_each(decided, cx.now_ms)
+    for result in results:
+        yield f"Installing...Feature:{result.feature}...{_outcome(result)}\n"
+    done = sum(result.held is not None for result in results)
+    existing = sum(result.existing for result in results)
+    total = len(results)
+    yield f"{done}/{total} licenses were successfully installed\n"
+    yield f"{existing}/{total} licenses were existing licenses\n"
+    yield f"{total - done - existing}/{total} licenses were failed to install\n"
+
+
+@commands.add("license clear <feature:word>", privilege=15, needs="licensed", help=_HELP)
+def license_clear(cx: Context, feature: str) -> Dialogue:
+    found = _of_feature(cx, feature)
+    entries = [entry for entry in found if entry.store == PRIMARY]
+    if not entries:
+        raise LicenseError(BuiltInKept(feature=feature))
+    if len(entries) == 1 and not cx.system.licensing.clearable(entries[0].held):
+        raise LicenseError(LicenseInUse(feature=feature))
+    yield _listed(cx, entries)
+    entry = entries[0] if len(entries) == 1 else (yield from _selected(entries, "Clear"))
+    if entry is None or not (yield from answered_yes(SURE)):
+        return
+    try:
+        cx.system.licensing.clear(_still(cx, entry.held), cx.now_ms)
+    except LicenseRefusal as refusal:
+        raise LicenseError(refusal) from None
+
+
+@commands.add("license save <url>", privilege=15, needs="licensed", help=_HELP)
+def license_save(cx: Context, url: str) -> Dialogue:
+    target = yield from _completed(cx, file_of(cx, url), "Destination filename")
+    licenses = cx.system.licensing.save()
+    if not licenses:
+        raise LicenseError(NothingToSave())
+    data = write(licenses)
+    if isinstance(target, Remote):
+        yield from upload(cx, target, data)
+    else:
+        cx.system.files.write(target, data, cx.now_ms)
+    yield f"license lines saved ..... to {target}\n"  # RECALLED
+
+
+@commands.add("license comment add <feature:word> <text:line>", privilege=15, needs="licensed", help=_HELP)
+def license_comment_add(cx: Context, feature: str, text: str) -> Dialogue:
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    yield from _comment(cx, feature, text[1:-1] if quoted else text, "Add Comment")
+
+
+@commands.add("license comment delete <feature:word>", privilege=15, needs="licensed", help=_HELP)
+def license_comment_delete(cx: Context, feature: str) -> Dialogue:
+    yield from _comment(cx, feature, "", "Delete Comment")
+
+
+@commands.add("license modify priority <feature:word> level={high|low}", privilege=15, needs="licensed", help=_HELP)
+def license_modify_priority(cx: Context, feature: str, level: str) -> Dialogue:
+    entries = [entry for entry in _of_feature(cx, feature) if entry.metered]
+    if not entries:
+        raise LicenseError(PriorityFixed())
+    entry: Entry | None = entries[0]
+    if len(entries) > 1:
+        yield _listed(cx, entries)
+        entry = yield from _selected(entries, "Modify")
+    if entry is not None:
+        cx.system.licensing.set_high_priority(_still(cx, entry.held), level == "high", cx.now_ms)
+
+
+def _outcome(result: Installation) -> str:
+    if result.existing:
+        return "Skipped:Duplicate"
+    if result.refusal is not None:
+        return f"Failed:{result.refusal}"
+    return "Successful:Supported" if result.supported else "Successful:Not Supported"
+
+
+def _source(cx: Context, url: str) -> Generator[Step, Any, Location | Remote]:
+    return (yield from _completed(cx, file_of(cx, url), "Source filename"))
+
+
+def _completed(cx: Context, place: Location | Remote, question: str) -> Generator[Step, Any, Location | Remote]:
+    """Ask for what a URL lacks: server, file, password."""
+    if isinstance(place, Location):
+        return place
+    if not place.host:
+        place = replace(place, host=(yield from text_answer("Address or name of remote host", "")))
+    if not place.path:
+        place = replace(place, path=(yield from text_answer(question, "")))
+    if place.scheme in ("scp", "ftp") and place.user and not place.password:
+        place = replace(place, password=str((yield Ask("Password: ", echo=False))))
+    if not place.host or not place.path:
+        raise NoSuchFile(place)
+    return place
+
+
+def _contents(cx: Context, source: Location | Remote) -> Generator[Step, Any, bytes]:
+    """The file, unless it is larger than any licence file."""
+    too_large = LicenseError(FileTooLarge(limit_bytes=FILE_BYTES_LIMIT))
+    if isinstance(source, Remote):
+        try:
+            return (yield from download(cx, source, FILE_BYTES_LIMIT))
+        except TransferRefused as refused:
+            if refused.reason == NotEnoughSpace.reason_text:
+                raise too_large from None
+            raise
+    info = cx.system.files.info(source)
+    if info is not None and info.size > FILE_BYTES_LIMIT:
+        raise too_large
+    return cx.system.files.read(source)
+
+
+def _taken_apart(data: bytes) -> Generator[Step, Any, list[License | Unreadable]]:
+    def run() -> list[License | Unreadable] | FileRefusal:
+        try:
+            return read(data)
+        except FileRefusal as refusal:
+            return refusal
+
+    found = (yield Job(run)) if len(data) > READ_ASIDE_BYTES else run()
+    if isinstance(found, FileRefusal):
+        raise LicenseError(found)
+    assert isinstance(found, list)
+    return found
+
+
+def _of_feature(cx: Context, feature: str) -> list[Entry]:
+    found = [entry for entry in cx.system.licensing.entries(cx.now_ms) if entry.feature.lower() == feature.lower()]
+    if not found:
+        raise LicenseError(NoSuchLicense(feature=feature))
+    return found
+
+
+def _listed(cx: Context, entries: list[Entry]) -> str:
+    """The licences to choose from, numbered."""
+    text = f"Feature: {entries[0].feature}\n"
+    for number, entry in enumerate(entries, 1):
+        text += f"    {number} License Type: {entry.type}\n"
+        text += f"      License State: {state_text(entry, cx.personality.image)}\n"
+        text += f"      License Addition: {addition_text(entry)}\n"
+        text += f"      License Count: {count_text(entry)}\n"
+        text += f"      Comment: {entry.comment}\n"
+        text += f"      Store Index: {entry.slot}\n"
+        text += f"      Store Name: {entry.store_name}\n\n"
+    return text
+
+
+def _selected(entries: list[Entry], verb: str) -> Generator[Step, Any, Entry | None]:
+    """Ask which of several is meant; None for an answer that is none of them."""
+    answer = str((yield Ask(f"Select Index to {verb} [1-{len(entries)}] : "))).strip()
+    chosen = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
+    if 1 <= chosen <= len(entries):
+        return entries[chosen - 1]
+    yield "% Error: Invalid index\n"  # INFERRED
+    return None
+
+
+def _still(cx: Context, held: Held) -> Held:
+    """The same licence, if it is still in its place after the question."""
+    for other in cx.system.licensing.store.held():
+        if (other.store, other.slot, other.key) == (held.store, held.slot, held.key):
+            return other
+    raise LicenseError(NoSuchLicense(feature=held.license.feature))
+
+
+def _comment(cx: Context, feature: str, text: str, verb: str) -> Dialogue:
+    entries = [entry for entry in _of_feature(cx, feature) if entry.store == PRIMARY]
+    if not entries:
+        raise LicenseError(NoSuchLicense(feature=feature))
+    entry: Entry | None = entries[0]
+    if len(entries) > 1:
+        yield _listed(cx, entries)
+        entry = yield from _selected(entries, verb)
+    if entry is None:
+        return
+    try:
+        cx.system.licensing.set_comment(_still(cx, entry.held), text)
+    except DeviceRefusal as refusal:
+        raise LicenseError(refusal) from None

@@ -1,0 +1,127 @@
+"""
+The words licences are shown in: periods, states, priorities, and the agreement an operator is asked to accept.
+
+Source: `show license` and `show license detail` of IOS 15.x and IOS XE with their tabs kept; earlier releases as far as
+they are known. What a release says otherwise is a word of its image.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+from iosim.errors import DeviceRefusal
+from iosim.featureset.choice import Priority
+from iosim.featureset.image import Image
+from iosim.grammar.dialogue import Ask
+from iosim.system.license_entry import Entry, Status
+
+PLEASE_ANSWER = "% Please answer 'yes' or 'no'.\n"
+ACCEPT = "ACCEPT? [yes/no]: "
+_UNITS = (("week", 604_800_000), ("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000))
+
+# Words for expired licences were not found. INFERRED
+STATES: dict[Status, str] = {
+    Status.INACTIVE: "Inactive",
+    Status.NOT_IN_USE: "{prefix}Not in Use",
+    Status.IN_USE: "{prefix}In Use",
+    Status.EXPIRED_IN_USE: "Expired, In Use",
+    Status.EXPIRED_NOT_IN_USE: "Expired, Not in Use",
+    Status.COUNT_CONSUMED: "{prefix}In Use, Count Consumed",
+}
+PRIORITIES: dict[Priority, str] = {
+    Priority.NONE: "None",
+    Priority.LOW: "Low",
+    Priority.MEDIUM: "Medium",
+    Priority.HIGH: "High",
+}
+GENERATION_VERSION = "0x8100000"  # seen with permanent licences; with others INFERRED
+
+# The first line is the device's, which programs wait for; what follows is ours, of the same shape.
+EULA = """\
+PLEASE  READ THE  FOLLOWING TERMS  CAREFULLY. INSTALLING THE LICENSE OR
+LICENSE  KEY  PROVIDED FOR  ANY PRODUCT  FEATURE  OR  USING SUCH  PRODUCT
+FEATURE  IS WHAT  THIS PROGRAM  COUNTS  AS ACCEPTING  ITS TERMS.
+
+This device is emulated by iosim. The feature you are about to use is a
+feature of the emulation. On a real device it would need a license  that
+you buy from the maker of that device,  and a text of several paragraphs
+would stand here.  An evaluation license  may be used for as many days as
+it says,  counted while it is in use; after that the device goes on until
+it is reloaded,  and then comes up without the feature.  Nothing that you
+accept here grants you any right to software of another maker.
+
+Accepting  these terms  on one emulated device  says nothing  about any
+other: each has a license store of its own.
+
+Activation  of the  software command line interface  will be taken  as
+your acceptance.
+"""
+
+
+def period_text(period_ms: int, image: Image) -> str:
+    """
+    A period in its two largest units: `8  weeks 4  days `, `0  minute  0  second  `.
+
+    One and none are singular and leave the place of the plural's s blank. Earlier releases print single blanks.
+    """
+    rest_ms = max(0, period_ms)
+    first = next((index for index, (_, unit_ms) in enumerate(_UNITS[:-1]) if rest_ms >= unit_ms), len(_UNITS) - 2)
+    single = image.words.get("period_spaces") == "single"
+    text = ""
+    for name, unit_ms in _UNITS[first : first + 2]:
+        number, rest_ms = divmod(rest_ms, unit_ms)
+        if single:
+            text += f"{' ' if text else ''}{number} {name}{'s' if number > 1 else ''}"
+        else:
+            text += f"{number}  {name}{'s' if number > 1 else ' '} "
+    return text
+
+
+def state_text(entry: Entry, image: Image) -> str:
+    """`Active, Not in Use, EULA not accepted`."""
+    text = STATES[entry.status].format(prefix=image.words.get("state_prefix", "Active, "))
+    if entry.status is Status.NOT_IN_USE and entry.held.license.type.eula != "never":
+        text += ", EULA accepted" if entry.eula_accepted else ", EULA not accepted"
+    return text
+
+
+def count_text(entry: Entry) -> str:
+    """`Non-Counted`, or how many users there may be, are, and are too many."""
+    return f"{entry.count}/0/0  (Active/In-use/Violation)" if entry.count else "Non-Counted"
+
+
+def addition_text(entry: Entry) -> str:
+    """Whether it adds to other licences of the feature."""
+    return "Additive" if entry.held.license.type.addition == "ADD" else "Exclusive"
+
+
+class LicenseError(DeviceRefusal):
+    """A licence command refused, as the screen says it. INFERRED"""
+
+    def __init__(self, refusal: DeviceRefusal) -> None:
+        super().__init__(f"% Error: {refusal}")
+        self.refusal = refusal
+
+
+def accepted(feature: str, image: Image) -> Generator[str | Ask, Any, bool]:
+    """
+    Show the agreement for `feature` and ask for it to be accepted.
+
+    Which of the two forms a release has is INFERRED; both were seen. Where the prompt shows a default, RETURN takes it.
+    """
+    prompt = image.words.get("eula_prompt", ACCEPT)
+    yield "\n\n\n"
+    if image.says("eula_feature_line"):
+        yield f"\t Feature Name:{feature}\n"
+    yield f"{EULA}\n\n"
+    return (yield from answered_yes(prompt))
+
+
+def answered_yes(prompt: str) -> Generator[str | Ask, Any, bool]:
+    """A question for a whole word; `[no]` in the prompt is what RETURN means, otherwise the question comes again."""
+    while True:
+        answer = str((yield Ask(prompt))).strip().lower()
+        if answer and "yes".startswith(answer):
+            return True
+        if (answer and "no".startswith(answer)) or (not answer and "[no]" in prompt):
+            return False
+        yield PLEASE_ANSWER

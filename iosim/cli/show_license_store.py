@@ -1,0 +1,123 @@
+"""
+`show license feature`, `file`, `udi`, `status` and `statistics`.
+
+Source: `show license feature` of IOS 15.0 and IOS XE 16.9, `show license udi` of IOS 15.4; the others are RECALLED from
+the IOS Software Activation Command Reference, as far as this device does what they tell of.
+"""
+
+from iosim.cli.commands import Commands
+from iosim.cli.context import Context
+from iosim.cli.show_license import SHOW_HELP
+from iosim.license_store import BUILT_IN, PRIMARY
+from iosim.system.license_entry import Feature
+
+commands = Commands()
+
+# Generation of the licence engine -> columns of `show license feature` and their widths. 12.x is RECALLED.
+COLUMNS: dict[str, tuple[tuple[str, int], ...]] = {
+    "12": (("Feature name", 25), ("Enforcement", 13), ("Evaluation", 12), ("Clear Allowed", 15), ("Enabled", 8)),
+    "15.0": (("Feature name", 20), ("Enforcement", 13), ("Evaluation", 12), ("Subscription", 15), ("Enabled", 8)),
+    "15.1": (
+        ("Feature name", 25),
+        ("Enforcement", 13),
+        ("Evaluation", 12),
+        ("Subscription", 15),
+        ("Enabled", 9),
+        ("RightToUse", 11),
+    ),
+}
+UDI_RULE = "-" * 68
+STATUS = """\
+\tLicense Type Supported
+\tpermanent     Non-expiring node locked license
+\textension     Expiring node locked license
+\tevaluation    Expiring non node locked license
+
+\tLicense Operation Supported
+\tinstall       Install license
+\tclear         Clear license
+\tannotate      Comment license
+\tsave          Save license
+
+\tDevice status
+\tDevice Credential type: DEVICE
+\tDevice Credential Verification: PASS
+\tRehost Type: DC_OR_IC
+"""
+
+
+@commands.add("show license feature", needs="licensed", help=SHOW_HELP)
+def show_license_feature(cx: Context) -> str:
+    generation = cx.personality.image.module_version
+    columns = COLUMNS.get(generation, COLUMNS["12" if generation.startswith("12") else "15.1"])
+    text = "".join(f"{name:<{width}}" for name, width in columns) + "\n"
+    for feature in cx.system.licensing.features(cx.now_ms):
+        cells = _cells(feature, cx.personality.image.base_level)
+        text += "".join(f"{cells[name]:<{width}}" for name, width in columns) + "\n"
+    return text
+
+
+@commands.add("show license file", needs="licensed", help=SHOW_HELP)
+def show_license_file(cx: Context) -> str:
+    store = cx.system.licensing.store
+    text = ""
+    for number in (PRIMARY, BUILT_IN):
+        text += f"License Store: {store.name(number)}\n"
+        for entry in cx.system.licensing.entries(cx.now_ms):
+            if entry.store != number:
+                continue
+            license = store.export(entry.held)
+            text += f"  Store Index: {entry.slot}\n    License: {license.line}\n"
+            text += f"    Comment: {license.comment}\n    Hash: {license.hash}\n"
+    return text
+
+
+@commands.add("show license udi", needs="licensed", help=SHOW_HELP)
+def show_license_udi(cx: Context) -> str:
+    udi = cx.system.chassis.udi
+    number = 1 if cx.personality.platform.module == "c3750e" else 0  # members of a stack count from 1; RECALLED
+    return (
+        f"Device#\t  PID\t\t\tSN\t\tUDI\n{UDI_RULE}\n"
+        f"*{number}  \t  {udi.product_id:<22}{udi.serial:<16}{udi.product_id}:{udi.serial}\n"
+    )
+
+
+@commands.add("show license status", needs="licensed", help=SHOW_HELP)
+def show_license_status(cx: Context) -> str:
+    return STATUS
+
+
+@commands.add("show license statistics", needs="licensed", help=SHOW_HELP)
+def show_license_statistics(cx: Context) -> str:
+    licensing = cx.system.licensing
+    counters = licensing.statistics
+    granted = int(licensing.current.offer is not None)
+    return (
+        "\tAdministrative statistics\n"
+        f"\tInstall success count:      {counters.installed}\n"
+        f"\tInstall failure count:      {counters.failed}\n"
+        f"\tInstall duplicate count:    {counters.duplicates}\n"
+        f"\tComment add count:          {counters.comments_added}\n"
+        f"\tComment delete count:       {counters.comments_deleted}\n"
+        f"\tClear count:                {counters.cleared}\n"
+        f"\tSave count:                 {counters.saved}\n"
+        f"\tSave cred count:            {counters.credentials_saved}\n"
+        "\n"
+        "\tClient status\n"
+        f"\tRequest success count       {granted}\n"
+        f"\tRequest failure count       {1 - granted}\n"
+        "\tRelease count               0\n"
+        "\tGlobal Notify count         1\n"
+    )
+
+
+def _cells(feature: Feature, base_level: str) -> dict[str, str]:
+    return {
+        "Feature name": feature.name,
+        "Enforcement": "no" if feature.name == base_level else "yes",
+        "Evaluation": "yes" if feature.evaluation else "no",
+        "Clear Allowed": "yes",
+        "Subscription": "no",
+        "Enabled": "yes" if feature.in_use else "no",
+        "RightToUse": "no",
+    }
