@@ -19,8 +19,14 @@ def _secret(password: str, salt: str) -> str:
     return f"5 {md5_crypt(password, salt)}"
 
 
-def day0(platform: Platform) -> str:
-    """The day-0 startup-config of a model, ended by `end`."""
+def day0(platform: Platform, *, crypto: bool = True) -> str:
+    """
+    The day-0 startup-config of a model, ended by `end`.
+
+    Args:
+        platform: whose lines and management interface it names.
+        crypto: whether the image that will read it has cryptography; without, there is no SCP to enable.
+    """
     last = platform.vty_lines - 1
     vtys = ["line vty 0 4"] if last == 4 else ["line vty 0 4", f"line vty 5 {last}"]
     lines = [
@@ -35,7 +41,9 @@ def day0(platform: Platform) -> str:
         "no ip domain-lookup",
         f"ip domain-name {DOMAIN}",
         "!",
-        "ip scp server enable",
+        *(["ip scp server enable", "!"] if crypto else []),
+        f"interface {platform.management_port}",
+        " ip address dhcp",
         "!",
         "snmp-server community public RO",
         "snmp-server community private RW",
@@ -45,5 +53,5 @@ def day0(platform: Platform) -> str:
         " logging synchronous",
     ]
     for head in vtys:
-        lines += [head, " login local", " transport input ssh telnet"]
+        lines += [head, " login local", " transport input all"]
     return "\n".join([*lines, "!", "end", ""])

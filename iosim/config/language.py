@@ -71,14 +71,14 @@ class Language:
     # -- the trees
 
     def rules(self, mode: str) -> list[Rule]:
-        """Every line of `mode`, granted or not."""
-        return RULES.get(mode, [])
+        """Every line that may be typed in `mode`, granted or not; a statement that another stands in for is not."""
+        return [rule for rule in RULES.get(mode, []) if not rule.target.stands_in]
 
     def node(self, mode: str) -> Node:
         """The tree of `mode`; without `exit`, `end` and `do`, which belong to the command line."""
         found = self._nodes.get(mode)
         if found is None:
-            found = grow(self.rules(mode), parameters=self.parameters, granted=self.granted)
+            found = grow(RULES.get(mode, []), parameters=self.parameters, granted=self.granted)
             self._nodes[mode] = found
         return found
 
@@ -179,9 +179,13 @@ class Language:
             del self._texts[next(iter(self._texts))]
         return found
 
-    def merge(self, config: Config, text: str) -> Parsed:
-        """A text typed over a running configuration: `copy FILE running-config`."""
-        return Reader(self, config).read(text)
+    def merge(self, config: Config, text: str, *, lenient: bool = False) -> Parsed:
+        """
+        A text over a running configuration, as if it were typed: `copy FILE running-config`.
+
+        What is not known is refused, unless `lenient` keeps it.
+        """
+        return Reader(self, config, keeps=lenient).read(text)
 
     def write(self, config: Config, *, udi: Any = None) -> str:
         """The configuration as text, from its first `!` to `end`."""
@@ -232,7 +236,9 @@ class Language:
         if found is None:
             everything = self.granted | {capability.name for capability in CAPABILITIES} | {CRYPTO}
             other = (everything - {SWITCH, ROUTER}) | ({SWITCH, ROUTER} - self.granted)
-            found = [grow(self.rules(mode), parameters=self.parameters, granted=names) for names in (everything, other)]
+            found = [
+                grow(RULES.get(mode, []), parameters=self.parameters, granted=names) for names in (everything, other)
+            ]
             self._ungated[mode] = found
         return found
 

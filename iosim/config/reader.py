@@ -31,6 +31,7 @@ class Reader:
 
     language: "Language"
     config: Config
+    keeps: bool = True  # lines that iosim does not know; False: they are refused as well
     refused: list[Refused] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     place: Place = TOP
@@ -69,7 +70,7 @@ class Reader:
         if isinstance(outcome, Matched):
             self._run(index, line, place, outcome)
             return last
-        if self._unknown(line, outcome):
+        if self.keeps and self._unknown(line, outcome):
             return self._keep(lines, index)
         self._refuse(index, line, outcome, gated=self._gated(line, outcome))
         return last

@@ -111,6 +111,7 @@ class Statement:
     fresh: Callable[["Language", Path], Mapping[Key, Any]] | None = None  # content of a section it makes
     sort: Callable[[Any], Any] | None = None  # how a key of its section sorts, where not by number or word
     hidden: bool = False
+    stands_in: bool = False  # typed, another command of the same words asks first and then carries it out
     ordered: bool = False  # instances are written in the order of their keys, not of their entry
 
     def __post_init__(self) -> None:

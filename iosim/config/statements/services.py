@@ -227,9 +227,12 @@ SERVICES: tuple[Statement, ...] = (
     ),
     Statement("login on-failure log", slot="login on-failure"),
     Statement("login on-success log", slot="login on-success"),
-    Statement("license boot level <level:boot-level>", needs="switch licensed"),
+    Statement("license boot level <level:boot-level>", needs="switch licensed", stands_in=True),
     Statement(
-        "license boot module <module:boot-module> level <level:boot-level>", keys=("module",), needs="router licensed"
+        "license boot module <module:boot-module> level <level:boot-level>",
+        keys=("module",),
+        needs="router licensed",
+        stands_in=True,
     ),
     Statement("license accept end user agreement", needs="licensed accept_eula_command"),
     Statement("file prompt [mode={alert|noisy|quiet}]"),
