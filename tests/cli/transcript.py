@@ -26,6 +26,7 @@ from iosim.license_store import issue
 from iosim.outputs import HangUp, LineText
 
 KEYS = {"TAB": "\t", "SPACE": " ", "ESC": "\x1b", "RETURN": "\r", "DELETE": "\x7f"}
+ECHOED = ("^C", "^Z")  # keys the device shows by name
 UNITS_MS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _KEY = re.compile(r"<<(.*?)>>")
 _SETTING = re.compile(r"# (\w+): (.*)\n")
@@ -144,10 +145,10 @@ def replay(path: Path) -> None:
     story.begin()
     story.screen = story.screen.lstrip("\n")
     while True:
+        if story.screen.rstrip("\n") == text:
+            return
         shown = len(story.screen)
         assert story.screen == text[:shown], _parted(story.screen, text)
-        if shown == len(text):
-            return
         line, _, rest = text[shown:].partition("\n")
         if line.startswith("@ ") or (not line and rest.startswith("@ ")):
             text = text[:shown] + _act(
@@ -172,7 +173,8 @@ def _typed(line: str) -> tuple[str, str]:
     keys = _KEY.sub(lambda found: _key(found[1]), line)
     named = (ends := re.search(r"<<([^<>]*)>>$", line)) is not None and _is_key(ends[1])
     without_return = named or line.endswith("?")
-    return keys if without_return else keys + "\r", _KEY.sub("", line)
+    visible = _KEY.sub(lambda found: found[1] if found[1] in ECHOED else "", line)
+    return keys if without_return else keys + "\r", visible
 
 
 def _is_key(name: str) -> bool:
