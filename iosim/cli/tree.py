@@ -6,7 +6,15 @@ from iosim.cli import (
     boot_commands,
     configure,
     file_commands,
+    file_configuration,
+    file_copy,
     file_verify,
+    license_boot,
+    license_commands,
+    reload_commands,
+    show_license,
+    show_license_store,
+    show_logging,
     show_version,
     terminal_commands,
 )
@@ -22,7 +30,15 @@ TABLES: tuple[Commands, ...] = (
     boot_commands.commands,
     configure.commands,
     file_commands.commands,
+    file_configuration.commands,
+    file_copy.commands,
     file_verify.commands,
+    license_boot.commands,
+    license_commands.commands,
+    reload_commands.commands,
+    show_license.commands,
+    show_license_store.commands,
+    show_logging.commands,
     show_version.commands,
     terminal_commands.commands,
 )
@@ -60,13 +76,19 @@ def tree(personality: Personality, mode: str, privilege: int, tables: Sequence[C
 
 
 def rules(personality: Personality, mode: str, tables: Sequence[Commands] = TABLES) -> Iterator[Rule]:
-    """Every command and configuration statement of `mode`, granted or not."""
+    """
+    Every command and configuration statement of `mode`, granted or not.
+
+    A command with the syntax of a statement stands in for it: it is one that has to ask first.
+    """
+    syntaxes: set[str] = set()
     for table in tables:
         for command in table.rows:
             if command.mode == mode or (command.mode == EVERY_CONFIG and mode != Mode.EXEC):
+                syntaxes.add(command.syntax)
                 yield command.rule()
     if mode != Mode.EXEC:
-        yield from language(personality).rules(mode)
+        yield from (rule for rule in language(personality).rules(mode) if rule.syntax not in syntaxes)
 
 
 def parameters(personality: Personality) -> Mapping[str, Parameter]:
@@ -79,6 +101,7 @@ def parameters(personality: Personality) -> Mapping[str, Parameter]:
             **interface_parameters(platform),
             **language(personality).parameters,
             **file_parameters(platform),
+            **reload_commands.reload_parameters(),
         }
         personality.cache["cli parameters"] = found
     return found
