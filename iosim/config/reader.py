@@ -31,7 +31,7 @@ class Reader:
 
     language: "Language"
     config: Config
-    keeps: bool = True  # lines that iosim does not know; False: they are refused as well
+    keeps: bool = True  # lines that iosim does not know; False: they are refused, but for those kept already
     refused: list[Refused] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     place: Place = TOP
@@ -70,8 +70,11 @@ class Reader:
         if isinstance(outcome, Matched):
             self._run(index, line, place, outcome)
             return last
-        if self.keeps and self._unknown(line, outcome):
-            return self._keep(lines, index)
+        if self._unknown(line, outcome):
+            if self.keeps:
+                return self._keep(lines, index)
+            if line.strip() in kept_lines(self.config):
+                return last
         self._refuse(index, line, outcome, gated=self._gated(line, outcome))
         return last
 
@@ -148,6 +151,17 @@ class Reader:
     def _append(self, path: Path, key: Key, text: str) -> None:
         position = sum(1 for found in self.config.slots(path) if found[: len(key)] == key)
         self.config = self.config.put(path, (*key, position), text)
+
+
+def kept_lines(config: Config) -> set[str]:
+    """Every line that the configuration keeps without knowing it, bare."""
+    return {
+        line.strip()
+        for path in config.paths()
+        for key, text in config.slots(path).items()
+        if key[0] == KEPT
+        for line in text.split("\n")
+    }
 
 
 def _indent(line: str) -> int:
