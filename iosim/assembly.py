@@ -44,14 +44,31 @@ def new_chassis(order: Order) -> Chassis:
     A box as it leaves the factory.
 
     Raises:
-        UsageError: no such model or image, or the image is for another family.
+        UsageError: no such model, image or licence, or the image is for another family.
     """
     platform, orderable = catalog.find(order.model)
-    serial = identity.checked_serial(order.serial) if order.serial else identity.derived_serial(platform.pid, order.seed)
+    derived = not order.serial
+    serial = identity.derived_serial(platform.pid, order.seed) if derived else identity.checked_serial(order.serial)
     image = _image(platform, order.image)
     rows = _factory(platform.pid, orderable.pid, image.name, order.hostname, order.config, order.factory)
     mac = identity.base_mac(platform.pid, serial, order.seed)
-    return Chassis(Udi(platform.pid, serial), orderable.pid, mac, order.seed, rows)
+    chassis = Chassis(Udi(platform.pid, serial), orderable.pid, mac, order.seed, rows)
+    return _licensed(chassis, platform, image, order.licenses) if order.licenses else chassis
+
+
+def _licensed(chassis: Chassis, platform: Platform, image: Image, licenses: Sequence[str]) -> Chassis:
+    """The chassis with further licences of the lab authority in its store, as part of what the factory left there."""
+    from iosim.license_store import LAB_ONLY, LicenseRefusal, LicenseStore, granted
+
+    store = LicenseStore(chassis, platform, image, LAB_ONLY)
+    for text in licenses:
+        feature, _, kind = text.partition(":")
+        try:
+            store.install(granted(chassis.udi, feature, type=kind or "permanent"), eula_accepted=True)
+        except LicenseRefusal as refusal:
+            raise UsageError(f"licence {text!r} cannot be installed: {refusal}") from None
+    rows = {**chassis.factory, **{key: value for key, value in chassis.own.items() if value is not None}}
+    return Chassis(chassis.udi, chassis.orderable_pid, chassis.mac, chassis.seed, rows)
 
 
 def _image(platform: Platform, name: str) -> Image:

@@ -48,9 +48,7 @@ MESSAGES: dict[str, tuple[Message, ...]] = {
         Message("SYS", 5, "SCHEDULED_RELOAD", "Reload requested for {at_text} by {by}. Reload Reason: {reason}."),
     ),
     # RECALLED
-    "system.reload_cancelled": (
-        Message("SYS", 5, "SCHEDULED_RELOAD_CANCELLED", "Scheduled reload cancelled by {by}"),
-    ),
+    "system.reload_cancelled": (Message("SYS", 5, "SCHEDULED_RELOAD_CANCELLED", "Scheduled reload cancelled by {by}"),),
     "nvram.erased": (Message("SYS", 7, "NV_BLOCK_INIT", "Initialized the geometry of nvram"),),
     "interface.link": (
         Message("LINK", 3, "UPDOWN", "Interface {interface}, changed state to up", _up),
@@ -141,9 +139,7 @@ MESSAGES: dict[str, tuple[Message, ...]] = {
             "No valid license available to use. IOS will run with limited functionality. udi = {udi}",
         ),
     ),
-    "snmp.cold_start": (
-        Message("SNMP", 5, "COLDSTART", "SNMP agent on host {hostname} is undergoing a cold start"),
-    ),
+    "snmp.cold_start": (Message("SNMP", 5, "COLDSTART", "SNMP agent on host {hostname} is undergoing a cold start"),),
     "snmp.auth_failure": (Message("SNMP", 3, "AUTHFAIL", "Authentication failure for SNMP req from host {peer}"),),
     "login.logout": (Message("SYS", 6, "LOGOUT", "User {user} has exited tty session {line}({source})"),),
     "privilege.changed": (Message("SYS", 5, "PRIV_I", "Privilege level set to {level} by {by}"),),
@@ -184,7 +180,10 @@ CONDITIONAL = {
 OPTIONAL_MESSAGES: dict[str, tuple[Message, ...]] = {
     "login.success": (
         Message(
-            "SEC_LOGIN", 5, "LOGIN_SUCCESS", "Login Success [user: {user}] [Source: {source}] [localport: {port}] at {at}"
+            "SEC_LOGIN",
+            5,
+            "LOGIN_SUCCESS",
+            "Login Success [user: {user}] [Source: {source}] [localport: {port}] at {at}",
         ),
     ),
     "login.failed": (

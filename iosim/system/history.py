@@ -1,4 +1,4 @@
-"""What happened to a device, kept for tests and the event stream; the uneventful boot of a pristine device is shared."""
+"""What happened to a device, for tests and the event stream; the uneventful boot of a pristine device is shared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -207,6 +207,5 @@ def _virtual(name: str) -> Port:
         )
     digits = name.lstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")
     number = int(digits.split(".")[0].replace("/", "") or 0)
-    return Port(
-        name, name[:2] + digits, 5_000 + number, IF_TYPE_VIRTUAL, 1_000_000_000, "virtual", None, hardware="EtherChannel"
-    )
+    short = name[:2] + digits
+    return Port(name, short, 5_000 + number, IF_TYPE_VIRTUAL, 1_000_000_000, "virtual", None, hardware="EtherChannel")
