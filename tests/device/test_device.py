@@ -96,7 +96,8 @@ def test_a_reload_hangs_up_its_lines_and_comes_back_with_the_saved_configuration
     device.finish_boot(2_000)
 
     assert HangUp(line.number) in outputs
-    assert device.system is not None and device.system is not system
+    assert device.system is not None
+    assert device.system is not system
     assert device.generation > generation
     assert device.system.restart_reason == "reload"
     assert device.system.reload_text == "Reload command"
@@ -214,7 +215,8 @@ def test_a_switch_with_the_mode_button_held_waits_at_its_prompt() -> None:
 
 def test_register_bit_six_ignores_the_startup_config_of_a_router() -> None:
     device = powered(Order(model="CISCO881-K9", hostname="edge"))
-    assert device.system is not None and device.system.hostname == "edge"
+    assert device.system is not None
+    assert device.system.hostname == "edge"
     device.chassis.put(keys.CONFIG_REGISTER, b"0x2142")
     device.take()
 

@@ -49,13 +49,15 @@ def kinds(device: Device) -> list[str]:
 def test_lines_are_taken_from_the_first_free_vty(system: System) -> None:
     first = system.open_line("ssh", "127.0.0.2", 0)
     second = system.open_line("telnet", "127.0.0.3", 0)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert (first.index, second.index) == (0, 1)
 
     system.close_line(first.number, 1_000)
     again = system.open_line("ssh", "127.0.0.4", 2_000)
 
-    assert again is not None and again.index == 0
+    assert again is not None
+    assert again.index == 0
 
 
 def test_the_seventeenth_caller_of_a_switch_gets_no_line(system: System) -> None:
@@ -151,7 +153,8 @@ def test_a_message_goes_to_buffer_console_monitor_and_host_with_one_text(device:
     texts = {output.line: output.text for output in outputs if isinstance(output, LineText)}
     assert texts == {0: logged + "\n", line.number: logged + "\n"}
     (datagram,) = [output for output in outputs if isinstance(output, Datagram)]
-    assert datagram.host == "127.0.0.1" and datagram.port == 514
+    assert datagram.host == "127.0.0.1"
+    assert datagram.port == 514
     assert datagram.data.startswith(b"<189>")
     assert datagram.data.decode().endswith(logged)
 
