@@ -25,7 +25,8 @@ def directory(files: FileSystems, place: Location, zone_offset_ms: int) -> str:
     found = matching(files, place) if "*" in place.name else files.listing(place)
     rows = [row(info, zone_offset_ms) for info in found]
     body = "\n".join(rows) if rows else "No files in directory"
-    return f"Directory of {place}\n\n{body}\n\n{_room(files, place.filesystem)}\n"
+    slash = "/" if place.path and files.is_directory(place) else ""
+    return f"Directory of {place}{slash}\n\n{body}\n\n{_room(files, place.filesystem)}\n"
 
 
 def matching(files: FileSystems, place: Location, verb: str = "opening") -> list[FileInfo]:

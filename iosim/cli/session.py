@@ -39,6 +39,7 @@ class _State(Enum):
     ASKING = auto()  # a dialogue waits for an answer
     WAITING = auto()  # an effect was sent out and its result is due
     MORE = auto()  # a full screen waits for a key
+    LEAVING = auto()  # the device goes down: nothing is read any more
     OVER = auto()
 
 
@@ -217,7 +218,7 @@ class Session:
 
     def _read(self, data: bytes) -> None:
         at, length = 0, len(data)
-        while at < length and self._state is not _State.OVER:
+        while at < length and self._state not in (_State.OVER, _State.LEAVING):
             if self._state is _State.WAITING:
                 self._typeahead = (self._typeahead + data[at:])[:TYPEAHEAD_LIMIT]
                 return
@@ -420,10 +421,12 @@ class Session:
                 self._enter(self._commands.pop(0))
             else:
                 self._hang_up()
+        elif self.cx.system.leaving is not None:
+            self._state = _State.LEAVING
         elif self._first is not None:
             self._first = None
             self._greet()
-        else:
+        elif self.cx.system.leaving is None:  # a System about to reload asks for nothing more
             self._prompt()
 
     def _drop_dialogue(self) -> None:

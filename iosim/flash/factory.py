@@ -9,8 +9,6 @@ from iosim.flash.geometry import GEOMETRIES
 from iosim.flash.store import MIRRORS
 from iosim.platforms.platform import Platform
 
-FACTORY_DATE_S = 730_944_314  # Mar 1 1993 00:05:14, as a device without a set clock dates it
-
 
 @dataclass(frozen=True, slots=True)
 class PackagedFile:
@@ -31,14 +29,15 @@ def factory_rows(
     A switch shows the two configurations in flash as well (config.text, private-config.text).
     """
     geometry = GEOMETRIES[platform.family]
+    date_s = geometry.factory_date_s
     entries: dict[str, Entry] = {}
     index = geometry.first_index
     for image in images:
         directory = image.path.rpartition("/")[0]
         if directory and directory not in entries:
-            entries[directory] = Entry(index, FACTORY_DATE_S, directory=True)
+            entries[directory] = Entry(index, date_s, directory=True)
             index += 1
-        entries[image.path] = Entry(index, FACTORY_DATE_S, image.size, image.sha256, image.name)
+        entries[image.path] = Entry(index, date_s, image.size, image.sha256, image.name)
         index += 1
     rows: dict[str, bytes] = {}
     for key, data in ((keys.STARTUP_CONFIG, startup_config), (keys.PRIVATE_CONFIG, private_config)):
@@ -47,7 +46,7 @@ def factory_rows(
         rows[key] = data
         if geometry.mirrors_nvram:
             path = next(path for path, mirrored in MIRRORS.items() if mirrored == key)
-            entries[path] = Entry(index, FACTORY_DATE_S)
+            entries[path] = Entry(index, date_s)
             index += 1
     rows.update({keys.FLASH + path: entry.encode() for path, entry in entries.items()})
     return rows

@@ -16,6 +16,7 @@ class Geometry:
     mirrors_nvram: bool  # config.text and private-config.text in flash are the nvram: files
     aliases: tuple[str, ...]  # other prefixes of flash:
     kind: str  # type column of `show file systems`
+    factory_date_s: int  # when the factory wrote its files, seconds since 1970 UTC
 
     def occupied(self, size: int) -> int:
         """Bytes of flash that a file of `size` bytes takes up."""
@@ -33,6 +34,7 @@ GEOMETRIES: dict[str, Geometry] = {
         mirrors_nvram=True,
         aliases=("flash1",),
         kind="flash",
+        factory_date_s=730_944_314,  # Mar 1 1993 00:05:14: its clock was never set
     ),
     "router": Geometry(
         block_bytes=4096,
@@ -44,6 +46,7 @@ GEOMETRIES: dict[str, Geometry] = {
         mirrors_nvram=False,
         aliases=(),
         kind="disk",
+        factory_date_s=1_293_926_400,  # Jan 2 2011 00:00:00: the factory sets the battery-backed clock
     ),
 }
 NAME_BYTES_MAX = 127  # INFERRED

@@ -29,6 +29,7 @@ class BareSystem:
     lines: dict[int, Line] = field(default_factory=dict)
     outbox: list[Any] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    leaving: int | None = None
 
     @property
     def hostname(self) -> str:

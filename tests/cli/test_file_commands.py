@@ -42,7 +42,7 @@ def test_dir_of_what_does_not_exist_says_so(switch: Operator) -> None:
 def test_dir_of_an_empty_directory_says_so(switch: Operator) -> None:
     switch.types("mkdir flash:empty")
 
-    assert switch.types("dir flash:empty").startswith("Directory of flash:/empty\n\nNo files in directory\n\n")
+    assert switch.types("dir flash:empty").startswith("Directory of flash:/empty/\n\nNo files in directory\n\n")
 
 
 def test_dir_takes_a_pattern(switch: Operator) -> None:
