@@ -10,7 +10,7 @@ import contextlib
 import json
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosim.control.guard import admit
@@ -35,16 +35,23 @@ class ControlServer:
     The API of `machines` on a listening `socket`; use `start` and `close` on the event loop.
 
     Args:
+        routes: called when the first client does, so that what handlers need is not imported before.
         token: what clients have to send, None where only this machine can call.
     """
 
     def __init__(
-        self, listener: socket.socket, machines: Any, routes: tuple[Route, ...], *, url: str, token: str | None
+        self,
+        listener: socket.socket,
+        machines: Any,
+        routes: Callable[[], tuple[Route, ...]],
+        *,
+        url: str,
+        token: str | None,
     ) -> None:
         self.url = url
         self._listener = listener
         self._machines = machines
-        self._routes = routes
+        self._make_routes = routes
         self._token = token
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -103,13 +110,14 @@ class ControlServer:
         from starlette.applications import Starlette
         from starlette.routing import Route as HttpRoute
 
-        document = openapi(self._routes, self.url)
+        table = self._make_routes()
+        document = openapi(table, self.url)
 
         async def describe(request: "Request") -> "Response":
             return await self._answer(request, lambda: _ready(Answer(document)))
 
         routes = [HttpRoute("/openapi.json", describe, methods=["GET"])]
-        routes += [HttpRoute(route.path, self._endpoint(route), methods=[route.method]) for route in self._routes]
+        routes += [HttpRoute(route.path, self._endpoint(route), methods=[route.method]) for route in table]
         return Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _nowhere})
 
     def _endpoint(self, route: Route) -> Any:

@@ -117,11 +117,14 @@ class Sender:
 
     def __init__(self, egress: Egress) -> None:
         self._egress = egress
+        self.witness: Callable[[str, Datagram], None] | None = None  # told of everything, sent or held back
         self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._sock.setblocking(False)
 
     def send(self, address: str, datagram: Datagram) -> None:
         """Send one datagram of the device at `address`; what cannot be sent is lost, as on a network."""
+        if self.witness is not None:
+            self.witness(address, datagram)
         target = self._egress.route(datagram.host, datagram.port, datagram.service)
         if target is None:
             return

@@ -54,7 +54,7 @@ Talk = Callable[[httpx.AsyncClient], Awaitable[None]]
 async def running(token: str | None = None) -> AsyncIterator[ControlServer]:
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = ControlServer(listener, "machines", ROUTES, url=url, token=token)
+    server = ControlServer(listener, "machines", lambda: ROUTES, url=url, token=token)
     server.start()
     yield server
     await server.close()
