@@ -368,6 +368,14 @@ def test_a_session_of_an_older_system_hangs_up(operator: Operator) -> None:
     assert operator.type("show clock\r") == ""
 
 
+def test_a_device_that_goes_down_prompts_no_more(operator: Operator) -> None:
+    operator.type("probe confirm\r")
+    operator.device.system.leaving = 0
+
+    assert operator.type("y") == "y\r\nanswer 'y'\r\n"
+    assert operator.type("show clock\r") == ""
+
+
 def test_an_exec_request_runs_one_command_and_ends(device: BareDevice) -> None:
     operator = Operator(device, transport="exec", command="show lines 100")
 

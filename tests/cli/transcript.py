@@ -151,21 +151,15 @@ def replay(path: Path) -> None:
         assert story.screen == text[:shown], _parted(story.screen, text)
         line, _, rest = text[shown:].partition("\n")
         if line.startswith("@ ") or (not line and rest.startswith("@ ")):
-            text = text[:shown] + _act(
-                story, line or rest.partition("\n")[0], rest if line else rest.partition("\n")[2]
-            )
+            action, rest = (line, rest) if line else rest.split("\n", 1)
+            name, *arguments = action[2:].split()
+            ACTIONS[name](story, *arguments)
+            text = text[:shown] + rest
             continue
         assert not story.over, f"the session was over before {line!r}"
         keys, visible = _typed(line)
         text = text[:shown] + visible + ("\n" + rest if rest or text.endswith("\n") else "")
         story.type(keys)
-
-
-def _act(story: Story, action: str, rest: str) -> str:
-    """Run an action; the screen goes on with `rest`."""
-    name, *arguments = action[2:].split()
-    ACTIONS[name](story, *arguments)
-    return rest
 
 
 def _typed(line: str) -> tuple[str, str]:
