@@ -80,22 +80,22 @@ def respond(system: "System", data: bytes, peer: str, now_ms: int) -> bytes | No
         now_ms: simulated time.
     """
     state = state_of(system)
-    if not state.access.grants:
+    if not state.standing.access.grants:
         return None  # no agent runs
     count = state.counters
     count[IN_PACKETS] += 1
     try:
         request = message.parse(data)
-        grant = state.access.grants.get(request.community)
+        grant = state.standing.access.grants.get(request.community)
         if grant is None or (grant.access_list is not None and not admits(system.config, grant.access_list, peer)):
             _reject(system, state, request, peer, now_ms)
             return None
         reply = _answer(system, state, request, grant, peer, now_ms)
     except BadVersion:
-        count[BAD_VERSIONS] += 1
+        state.count(BAD_VERSIONS)
         return None
     except BadMessage:
-        count[PARSE_ERRORS] += 1
+        state.count(PARSE_ERRORS)
         return None
     finally:
         state.done()
@@ -106,8 +106,8 @@ def respond(system: "System", data: bytes, peer: str, now_ms: int) -> bytes | No
 
 
 def _reject(system: "System", state: AgentState, request: Request, peer: str, now_ms: int) -> None:
-    state.counters[BAD_COMMUNITY_NAMES] += 1
-    state.auth_address = peer
+    state.count(BAD_COMMUNITY_NAMES)
+    state.note().auth_address = peer
     community = request.community.decode("latin-1")
     system.emit("snmp.auth_failure", now_ms, peer=peer, community=community)
 
@@ -115,7 +115,7 @@ def _reject(system: "System", state: AgentState, request: Request, peer: str, no
 def _answer(
     system: "System", state: AgentState, request: Request, grant: Grant, peer: str, now_ms: int
 ) -> bytes | None:
-    skeleton = state.skeleton
+    skeleton = state.standing.skeleton
     if grant.view is not None:
         skeleton = skeleton.part(grant.view, grant.view.permits)
     if request.version == V1:
@@ -129,16 +129,16 @@ def _answer(
         count[GET_NEXTS] += 1
         out = _next(skeleton, request, system, now_ms)
     elif pdu == GET_BULK and request.version != V1:
-        out = _bulk(skeleton, request, system, now_ms, state.access.max_bytes)
+        out = _bulk(skeleton, request, system, now_ms, state.standing.access.max_bytes)
     elif pdu == SET:
-        count[SETS] += 1
+        state.count(SETS)
         return _set(system, state, skeleton, request, grant, peer, now_ms)
     else:
         raise BadMessage("no request")
     if isinstance(out, int):
         return _refuse(state, request, NO_SUCH_NAME, out)
     reply = message.response(request, b"".join(out))
-    if len(reply) > state.access.max_bytes:
+    if len(reply) > state.standing.access.max_bytes:
         return _refuse(state, request, TOO_BIG, 0)
     count[REQUESTED_VARIABLES] += len(out)
     return reply
@@ -147,10 +147,10 @@ def _answer(
 def _refuse(state: AgentState, request: Request, status: int, index: int) -> bytes | None:
     told = V1_STATUS.get(status, status) if request.version == V1 else status
     if told in _STATUS_COUNTER:
-        state.counters[_STATUS_COUNTER[told]] += 1
+        state.count(_STATUS_COUNTER[told])
     reply = message.refusal(request, status, index)
-    if len(reply) > state.access.max_bytes:
-        state.counters[SILENT_DROPS] += 1
+    if len(reply) > state.standing.access.max_bytes:
+        state.count(SILENT_DROPS)
         return None
     return reply
 
@@ -243,12 +243,12 @@ def _set(
     system: "System", state: AgentState, skeleton: Skeleton, request: Request, grant: Grant, peer: str, now_ms: int
 ) -> bytes | None:
     if not grant.write:
-        state.counters[BAD_COMMUNITY_USES] += 1
+        state.count(BAD_COMMUNITY_USES)
         return _refuse(state, request, NO_ACCESS, 1)
-    if len(message.response(request, request.varbinds)) > state.access.max_bytes:
+    if len(message.response(request, request.varbinds)) > state.standing.access.max_bytes:
         return _refuse(state, request, TOO_BIG, 0)
-    status, index = assign(system, state.skeleton, skeleton, request, peer, now_ms)
+    status, index = assign(system, state.standing.skeleton, skeleton, request, peer, now_ms)
     if status != NO_ERROR:
         return _refuse(state, request, status, index)
-    state.counters[SET_VARIABLES] += len(request.names)
+    state.count(SET_VARIABLES, len(request.names))
     return message.response(request, request.varbinds)

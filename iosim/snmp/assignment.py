@@ -8,10 +8,11 @@ Source: RFC 3416 section 4.2.5; RFC 3584 section 4.4 maps the reasons for versio
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iosim.config.language import language as language_of
 from iosim.config.outcome import TOP, Done
+from iosim.config.value import Config
 from iosim.errors import DeviceRefusal
 from iosim.snmp import message
 from iosim.snmp.message import (
@@ -44,7 +45,7 @@ class Assignment:
     """What the variables of one SET want together, while they are tested."""
 
     system: "System"
-    config: Any  # as it will be
+    config: Config  # as it will be
     peer: str
     now_ms: int
     eula_accepted: bool
@@ -89,7 +90,7 @@ def assign(
     """
     wanted = message.values(request.varbinds)
     targets = [(position, name, seen.row_at(name, system)) for position, name in enumerate(request.names)]
-    assignment = Assignment(system, system.config, peer, now_ms, system.snmp.eula_accepted)
+    assignment = Assignment(system, system.config, peer, now_ms, system.snmp.notes.eula_accepted)
     targets.sort(key=lambda target: target[2] is not None and target[2][0].late)
     for position, name, target in targets:
         try:
@@ -110,7 +111,8 @@ def assign(
             return INCONSISTENT_VALUE, position + 1
     if assignment.config is not system.config:
         system.change(assignment.config, now_ms, assignment.by)
-    system.snmp.eula_accepted = assignment.eula_accepted
+    if assignment.eula_accepted is not system.snmp.notes.eula_accepted:
+        system.snmp.note().eula_accepted = assignment.eula_accepted
     for act in assignment.acts:
         act()
     return NO_ERROR, 0

@@ -89,13 +89,13 @@ def _link_is(up: bool) -> Callable[["System", Event], bool]:
 
 
 def _config(system: "System", event: Event) -> list[Variable]:
-    state = system.snmp
-    state.config_events += 1
+    notes = system.snmp.note()
+    notes.config_events += 1
     entry = (*CONFIG_HISTORY, 6, 1)
     return [
-        ((*entry, 3, state.config_events), INTEGER, COMMAND_LINE),
-        ((*entry, 4, state.config_events), INTEGER, COMMAND_SOURCE),
-        ((*entry, 5, state.config_events), INTEGER, RUNNING),
+        ((*entry, 3, notes.config_events), INTEGER, COMMAND_LINE),
+        ((*entry, 4, notes.config_events), INTEGER, COMMAND_SOURCE),
+        ((*entry, 5, notes.config_events), INTEGER, RUNNING),
     ]
 
 
@@ -138,16 +138,17 @@ def trap_witness(system: "System", event: Event) -> None:
 
 def _send(system: "System", state: AgentState, event: Event, row: Notification, hosts: list[TrapHost]) -> None:
     variables = row.variables(system, event)
+    notes = state.note()
     for host in hosts:
-        state.request_id += 1
+        notes.request_id += 1
         community = host.community.encode("utf-8")
         if host.version == "1":
             data = version_1(system, event.at_ms, row.oid, variables, community)
         else:
             pdu = INFORM if host.inform else V2_TRAP
-            data = version_2(pdu, state.request_id, ticks(system, event.at_ms), row.oid, variables, community)
-        state.counters[OUT_TRAPS] += 1
-        state.counters[OUT_PACKETS] += 1
+            data = version_2(pdu, notes.request_id, ticks(system, event.at_ms), row.oid, variables, community)
+        state.count(OUT_TRAPS)
+        state.count(OUT_PACKETS)
         system.outbox.append(Datagram(host.host, host.port, data, "trap"))
 
 

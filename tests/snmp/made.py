@@ -162,7 +162,7 @@ GROUP = Group(
             "accepted",
             (*ROOT, 6),
             INTEGER,
-            lambda system, now_ms: 1 if system.snmp.eula_accepted else 2,
+            lambda system, now_ms: 1 if system.snmp.notes.eula_accepted else 2,
             assign=_set_accepted,
         ),
     ),

@@ -87,7 +87,7 @@ def test_version_1_refuses_the_whole_request_and_echoes_it(system: Asked) -> Non
 
     assert (got.version, got.status, got.index) == (0, NO_SUCH_NAME, 2)
     assert got.varbinds == [(TEXT, None), ((*ROOT, 77, 0), None)]
-    assert system.snmp.counters[OUT_NO_SUCH_NAMES] == 1
+    assert system.snmp.counted(OUT_NO_SUCH_NAMES) == 1
 
 
 def test_version_1_sees_no_64_bit_counter(system: Asked) -> None:
@@ -136,7 +136,7 @@ def test_getbulk_fills_the_packet_and_not_more(system: Asked) -> None:
 
 def test_getbulk_is_no_request_of_version_1(system: Asked) -> None:
     assert silent(system, request(GET_BULK, TEXT, version=V1, second=1))
-    assert system.snmp.counters[PARSE_ERRORS] == 1
+    assert system.snmp.counted(PARSE_ERRORS) == 1
 
 
 def test_a_get_that_does_not_fit_is_too_big(system: Asked) -> None:
@@ -145,20 +145,20 @@ def test_a_get_that_does_not_fit_is_too_big(system: Asked) -> None:
 
     assert (got.status, got.index, got.varbinds) == (TOO_BIG, 0, [])
     assert len(ask(system, GET, *names, version=V1).varbinds) == 20
-    assert system.snmp.counters[OUT_TOO_BIGS] == 2
+    assert system.snmp.counted(OUT_TOO_BIGS) == 2
 
 
 def test_where_not_even_the_refusal_fits_the_device_is_silent(system: Asked) -> None:
     assert silent(system, request(GET, *[(*PORT, 4, 1)] * 100, version=V1))
-    assert system.snmp.counters[SILENT_DROPS] == 1
+    assert system.snmp.counted(SILENT_DROPS) == 1
 
 
 def test_an_unknown_community_is_met_with_silence_and_an_event(system: Asked) -> None:
     assert silent(system, request(GET, TEXT, community=b"guess"))
 
     assert system.events == [("snmp.auth_failure", {"peer": PEER, "community": "guess"})]
-    assert system.snmp.counters[BAD_COMMUNITY_NAMES] == 1
-    assert system.snmp.auth_address == PEER
+    assert system.snmp.counted(BAD_COMMUNITY_NAMES) == 1
+    assert system.snmp.notes.auth_address == PEER
 
 
 def test_an_access_list_lets_only_its_hosts_ask(system: Asked) -> None:
@@ -198,22 +198,22 @@ def test_a_view_without_an_object_does_not_know_it_and_refuses_to_set_it() -> No
 def test_other_versions_are_counted_and_dropped(system: Asked) -> None:
     assert silent(system, request(GET, TEXT, version=3))
     assert silent(system, request(GET, TEXT, version=2))
-    assert system.snmp.counters[BAD_VERSIONS] == 2
+    assert system.snmp.counted(BAD_VERSIONS) == 2
 
 
 @pytest.mark.parametrize("pdu", [RESPONSE, V2_TRAP, 0xA8, 0x30])
 def test_what_is_no_request_is_dropped(system: Asked, pdu: int) -> None:
     assert silent(system, request(pdu, TEXT))
-    assert system.snmp.counters[PARSE_ERRORS] == 1
+    assert system.snmp.counted(PARSE_ERRORS) == 1
 
 
 def test_the_agent_counts_what_it_does(system: Asked) -> None:
     ask(system, GET, TEXT, NOTE)
     ask(system, SET, NOTE, community=b"private", values=((OCTET_STRING, b"x"),))
 
-    counters = system.snmp.counters
-    assert (counters[IN_PACKETS], counters[OUT_PACKETS], counters[OUT_RESPONSES]) == (2, 2, 2)
-    assert (counters[GETS], counters[REQUESTED_VARIABLES], counters[SET_VARIABLES]) == (1, 2, 1)
+    counted = system.snmp.counted
+    assert [counted(counter) for counter in (IN_PACKETS, OUT_PACKETS, OUT_RESPONSES)] == [2, 2, 2]
+    assert [counted(counter) for counter in (GETS, REQUESTED_VARIABLES, SET_VARIABLES)] == [1, 2, 1]
 
 
 # -- SET
@@ -287,5 +287,5 @@ def test_a_read_only_community_sets_nothing(system: Asked) -> None:
     old = ask(system, SET, NOTE, values=((OCTET_STRING, b"x"),), version=V1)
 
     assert (got.status, old.status) == (NO_ACCESS, NO_SUCH_NAME)
-    assert system.snmp.counters[BAD_COMMUNITY_USES] == 2
+    assert system.snmp.counted(BAD_COMMUNITY_USES) == 2
     assert not system.events

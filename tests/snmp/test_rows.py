@@ -145,7 +145,7 @@ def test_devices_alike_share_their_skeleton_whatever_they_are_called() -> None:
         device.set((*SYSTEM, 5, 0), OCTET_STRING, f"edge-{number}".encode())
         device.get(*SYSTEM, 5, 0)
 
-    assert one.system.snmp.skeleton is other.system.snmp.skeleton
+    assert one.system.snmp.standing.skeleton is other.system.snmp.standing.skeleton
     assert one.system.snmp.access is other.system.snmp.access
 
 

@@ -142,7 +142,9 @@ GROUP = Group(
         scalar("whyReload", (*LOCAL_SYSTEM, 2), OCTET_STRING, why_reload),
         scalar("hostName", (*LOCAL_SYSTEM, 3), OCTET_STRING, lambda system, now_ms: system.hostname),
         scalar("domainName", (*LOCAL_SYSTEM, 4), OCTET_STRING, lambda system, now_ms: read.domain_name(system.config)),
-        scalar("authAddr", (*LOCAL_SYSTEM, 5), IP_ADDRESS, lambda system, now_ms: packed(system.snmp.auth_address)),
+        scalar(
+            "authAddr", (*LOCAL_SYSTEM, 5), IP_ADDRESS, lambda system, now_ms: packed(system.snmp.notes.auth_address)
+        ),
         scalar("busyPer", (*LOCAL_SYSTEM, 56), INTEGER, _busy(1)),
         scalar("avgBusy1", (*LOCAL_SYSTEM, 57), INTEGER, _busy(12)),
         scalar("avgBusy5", (*LOCAL_SYSTEM, 58), INTEGER, _busy(60)),

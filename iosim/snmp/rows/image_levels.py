@@ -131,7 +131,7 @@ GROUP = Group(
             "cilmEULAAccepted",
             (*OBJECTS, 3),
             INTEGER,
-            lambda system, now_ms: 1 if system.snmp.eula_accepted else 2,
+            lambda system, now_ms: 1 if system.snmp.notes.eula_accepted else 2,
             assign=_set_accepted,
         ),
         trap_switch("cilmImageLevelChangedNotif", (*OBJECTS, 4, 1), "imagelevel"),

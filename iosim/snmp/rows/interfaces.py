@@ -23,9 +23,19 @@ UP, DOWN, TESTING = 1, 2, 3
 _VIRTUAL_KINDS = ("svi", "null", "loopback", "virtual")
 
 
+def ports_of(system: "System") -> dict[int, Port]:
+    """The ports of the system by ifIndex, shared by all systems of its personality with the same ones."""
+    key = ("snmp ports", read.virtual_interfaces(system.config))
+    cache = system.personality.cache
+    ports: dict[int, Port] | None = cache.get(key)
+    if ports is None:
+        ports = cache[key] = {port.if_index: port for port in system.interfaces.ports()}
+    return ports
+
+
 def indices(system: "System") -> tuple[Index, ...]:
     """ifIndex of every port, ascending."""
-    return tuple((number,) for number in sorted(system.snmp.ports))
+    return tuple((number,) for number in sorted(ports_of(system)))
 
 
 def admin_status(system: "System", now_ms: int, number: int) -> int:

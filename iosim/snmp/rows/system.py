@@ -89,7 +89,7 @@ def _engine_boots(system: "System", now_ms: int) -> int:
 def _counter(name: str, number: int, counter: int | None) -> Row:
     if counter is None:  # an agent never receives or sends what it counts
         return scalar(name, (*SNMP, number), COUNTER32, lambda personality: 0, fixed=True)
-    return scalar(name, (*SNMP, number), COUNTER32, lambda system, now_ms: system.snmp.counters[counter] & 0xFFFFFFFF)
+    return scalar(name, (*SNMP, number), COUNTER32, lambda system, now_ms: system.snmp.counted(counter))
 
 
 GROUP = Group(
