@@ -57,7 +57,7 @@ def license_install(cx: Context, url: str) -> Dialogue:
     source = yield from _source(cx, url)
     data = yield from _contents(cx, source)
     if cx.personality.image.says("installing_line"):
-        yield f'Installing licenses from "{source}"\n'
+        yield f'Installing licenses from "{_named(source, url)}"\n'
     items = yield from _taken_apart(data)
     decided: list[tuple[License | Unreadable, bool]] = []
     for item in items:
@@ -103,7 +103,7 @@ def license_save(cx: Context, url: str) -> Dialogue:
         yield from upload(cx, target, data)
     else:
         cx.system.files.write(target, data, cx.now_ms)
-    yield f"license lines saved ..... to {target}\n"  # RECALLED
+    yield f"license lines saved ..... to {_named(target, url)}\n"  # RECALLED
 
 
 @commands.add("license comment add <feature:word> <text:line>", privilege=15, needs="licensed", help=_HELP)
@@ -136,6 +136,11 @@ def _outcome(result: Installation) -> str:
     if result.refusal is not None:
         return f"Failed:{result.refusal}"
     return "Successful:Supported" if result.supported else "Successful:Not Supported"
+
+
+def _named(place: Location | Remote, url: str) -> str:
+    """The file as the operator called it; never with a password."""
+    return str(place) if isinstance(place, Remote) else url
 
 
 def _source(cx: Context, url: str) -> Generator[Step, Any, Location | Remote]:

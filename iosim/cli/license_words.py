@@ -38,22 +38,19 @@ GENERATION_VERSION = "0x8100000"  # seen with permanent licences; with others IN
 # The first line is the device's, which programs wait for; what follows is ours, of the same shape.
 EULA = """\
 PLEASE  READ THE  FOLLOWING TERMS  CAREFULLY. INSTALLING THE LICENSE OR
-LICENSE  KEY  PROVIDED FOR  ANY PRODUCT  FEATURE  OR  USING SUCH  PRODUCT
-FEATURE  IS WHAT  THIS PROGRAM  COUNTS  AS ACCEPTING  ITS TERMS.
+ANSWERING  THE QUESTION  BELOW WITH YES  MEANS  THAT  YOU  ACCEPT THEM.
 
-This device is emulated by iosim. The feature you are about to use is a
-feature of the emulation. On a real device it would need a license  that
-you buy from the maker of that device,  and a text of several paragraphs
-would stand here.  An evaluation license  may be used for as many days as
-it says,  counted while it is in use; after that the device goes on until
-it is reloaded,  and then comes up without the feature.  Nothing that you
-accept here grants you any right to software of another maker.
+This device  is emulated by iosim,  and so is the feature  that you are
+about to switch on.  On real hardware a contract  of several paragraphs
+stands here.
 
-Accepting  these terms  on one emulated device  says nothing  about any
-other: each has a license store of its own.
+An evaluation license runs for as many days as it says,  counted while
+it is in use.  When they are over, the feature  stays until the device
+is reloaded, and is gone after that.
 
-Activation  of the  software command line interface  will be taken  as
-your acceptance.
+Each emulated device  has a license store of its own,  so your answer
+counts for this one alone. Nothing in this text gives anybody a right
+to the software of a vendor.
 """
 
 

@@ -231,6 +231,7 @@ SERVICES: tuple[Statement, ...] = (
     Statement(
         "license boot module <module:boot-module> level <level:boot-level>",
         keys=("module",),
+        no="license boot module <module:boot-module> [level [<level:boot-level>]]",
         needs="router licensed",
         stands_in=True,
     ),
