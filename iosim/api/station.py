@@ -162,7 +162,8 @@ class Station:
         if not is_loopback(port.host):
             self.token = secrets.token_urlsafe(24)
         machines = Machines(clock, {self.udi: self.single.driver})
-        url = f"http://{port.host}:{port.port}"
+        dialled = "127.0.0.1" if port.host == "0.0.0.0" else port.host
+        url = f"http://{dialled}:{port.port}"
         self._control = ControlServer(port.open(), machines, _routes, url=url, token=self.token)
         self._control.start()
 

@@ -44,6 +44,11 @@ class Parser(argparse.ArgumentParser):
         )
         self._options.append((action, convert, [] if many else default))
 
+    def operand(self, name: str, *, default: str, text: str) -> None:
+        """Add a word that may be left out, also `IOSIM_NAME`."""
+        action = self.add_argument(name, nargs="?", default=argparse.SUPPRESS, metavar=name.upper(), help=text)
+        self._options.append((action, str, default))
+
     def switch(self, flag: str, text: str) -> None:
         """Add `flag`, also `IOSIM_FLAG` with 1, yes or true."""
         action = self.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=text)

@@ -16,6 +16,7 @@ from iosim.boot.stages import Stage
 from iosim.host.keyboard import MENU, Keyboard, Wish
 from iosim.serve.console import Console
 from iosim.serve.driver import Driver
+from iosim.serve.single import SingleDevice
 
 _READ_BYTES = 4_096
 
@@ -76,12 +77,12 @@ class LocalConsole:
         self._show(f"\r\n{text}\r\n".encode())
 
 
-async def be_console(driver: Driver, console: Console, stop: asyncio.Event) -> None:
-    """Let the user at this process's terminal be at the device's console until they quit or `stop` is set."""
+async def be_console(single: SingleDevice, stop: asyncio.Event) -> None:
+    """Power the device on and let the user be at its console until they quit or `stop` is set."""
     loop = asyncio.get_running_loop()
     keyboard, screen = sys.stdin.fileno(), sys.stdout.fileno()
     with raw(keyboard):
-        local = LocalConsole(driver, console, lambda data: _write(screen, data))
+        local = LocalConsole(single.driver, single.console, lambda data: _write(screen, data))
 
         def ready() -> None:
             data = os.read(keyboard, _READ_BYTES)
@@ -91,6 +92,7 @@ async def be_console(driver: Driver, console: Console, stop: asyncio.Event) -> N
                 local.ended.set()
 
         loop.add_reader(keyboard, ready)
+        single.power_on()
         waits = [asyncio.ensure_future(local.ended.wait()), asyncio.ensure_future(stop.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
