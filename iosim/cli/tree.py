@@ -76,19 +76,13 @@ def tree(personality: Personality, mode: str, privilege: int, tables: Sequence[C
 
 
 def rules(personality: Personality, mode: str, tables: Sequence[Commands] = TABLES) -> Iterator[Rule]:
-    """
-    Every command and configuration statement of `mode`, granted or not.
-
-    A command with the syntax of a statement stands in for it: it is one that has to ask first.
-    """
-    syntaxes: set[str] = set()
+    """Every command and configuration statement of `mode`, granted or not."""
     for table in tables:
         for command in table.rows:
             if command.mode == mode or (command.mode == EVERY_CONFIG and mode != Mode.EXEC):
-                syntaxes.add(command.syntax)
                 yield command.rule()
     if mode != Mode.EXEC:
-        yield from (rule for rule in language(personality).rules(mode) if rule.syntax not in syntaxes)
+        yield from language(personality).rules(mode)
 
 
 def parameters(personality: Personality) -> Mapping[str, Parameter]:
