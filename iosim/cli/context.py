@@ -124,7 +124,8 @@ class Context:
         """What the device asks with: `Switch>`, `Switch(config-if)#`."""
         name = self.system.hostname
         if self.places:
-            return f"{name[:HOSTNAME_IN_CONFIG]}({self.places[-1].mode})#"
+            mode = self.places[-1].mode.partition(" ")[0]  # `config-router ospf` is shown as `config-router`
+            return f"{name[:HOSTNAME_IN_CONFIG]}({mode})#"
         return f"{name}{'>' if self.privilege < 2 else '#'}"
 
 

@@ -12,9 +12,12 @@ from iosim.cli import (
     license_boot,
     license_commands,
     reload_commands,
+    show_config,
+    show_interfaces,
     show_license,
     show_license_store,
     show_logging,
+    show_routing,
     show_version,
     terminal_commands,
 )
@@ -36,9 +39,12 @@ TABLES: tuple[Commands, ...] = (
     license_boot.commands,
     license_commands.commands,
     reload_commands.commands,
+    show_config.commands,
+    show_interfaces.commands,
     show_license.commands,
     show_license_store.commands,
     show_logging.commands,
+    show_routing.commands,
     show_version.commands,
     terminal_commands.commands,
 )
@@ -103,4 +109,4 @@ def parameters(personality: Personality) -> Mapping[str, Parameter]:
 
 def heading(mode: str) -> str:
     """What `?` prints above the first words of a mode."""
-    return HEADINGS.get(mode, f"{mode} configuration commands:")
+    return HEADINGS.get(mode.partition(" ")[0], f"{mode} configuration commands:")
