@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from iosim.aaa.policy import TRIES, LoginMethod, Policy, attempt
 from iosim.cli.context import Context, settle
 from iosim.cli.session import Session
+from iosim.cli.setup import setup
 from iosim.config import read
 from iosim.grammar.dialogue import Ask, Dialogue, Effect, Hangup, Interrupted
 
@@ -77,12 +78,14 @@ class Console:
     It is a terminal that never hangs up.
     """
 
-    __slots__ = ("_after_cr", "_device", "_session")
+    __slots__ = ("_after_cr", "_device", "_session", "_setup_due")
 
     def __init__(self, device: "Device") -> None:
         self._device = device
         self._session: Session | None = None
         self._after_cr = False
+        system = device.system
+        self._setup_due = system is not None and not system.restored
 
     @property
     def session(self) -> Session | None:
@@ -95,8 +98,10 @@ class Console:
         return None if self._session is None else self._session.idle_limit_ms
 
     def start(self, now_ms: int) -> list[Effect]:
-        """A client was plugged in: it is told what to do where nobody is logged in, else it sees nothing."""
-        return [] if self._session is not None else [self._available()]
+        """Greet: with the initial dialog where there is no configuration; a session that is open sees nothing."""
+        if self._session is not None:
+            return []
+        return self._open(now_ms) if self._setup_due else [self._available()]
 
     def receive(self, data: bytes, now_ms: int) -> list[Effect]:
         """Take what was typed; RETURN begins a session."""
@@ -135,7 +140,8 @@ class Console:
         system = self._device.system
         if system is None:
             return []
-        self._session = Session(self._device, system.open_console(now_ms), dialogue=login)
+        dialogue = setup if self._setup_due else login
+        self._session = Session(self._device, system.open_console(now_ms), dialogue=dialogue)
         return self._passed(self._session.start(now_ms), now_ms)
 
     def _passed(self, effects: list[Effect], now_ms: int) -> list[Effect]:
@@ -144,9 +150,11 @@ class Console:
             self._session = None
             if self._device.system is not None:
                 self._device.system.close_line(0, now_ms)
-                effects[-1] = self._available()
-            else:
+            if self._setup_due or self._device.system is None:
                 del effects[-1]
+            else:
+                effects[-1] = self._available()
+            self._setup_due = False
         return effects
 
     def _available(self) -> bytes:

@@ -426,7 +426,7 @@ class Session:
         elif self._first is not None:
             self._first = None
             self._greet()
-        elif self.cx.system.leaving is None:  # a System about to reload asks for nothing more
+        else:
             self._prompt()
 
     def _drop_dialogue(self) -> None:

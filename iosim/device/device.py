@@ -227,7 +227,10 @@ class Device:
             self._print(made.hardware_text(self.system.license_summary, last_reset=self.system.restart_reason))
             for refused in self.system.refused:
                 self._print(refused.shown())
-            self._print(made.closing)
+            if self.system.restored:
+                self._print(made.closing)
+            else:
+                self._attach(self.kit.console(self), now_ms)  # asks for the initial configuration
         announce(self.system, now_ms, powered=self._power_untold)
         self._power_untold = False
 

@@ -30,6 +30,7 @@ class BareSystem:
     outbox: list[Any] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     leaving: int | None = None
+    restored: bool = True
 
     @property
     def hostname(self) -> str:
