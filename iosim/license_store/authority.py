@@ -69,8 +69,10 @@ class Authority:
         return self.key.id
 
     def sign(self, message: bytes) -> bytes:
-        """64 bytes; the same for the same message."""
-        return _private_key(self.seed).sign(message)
+        """64 bytes; the same for the same message. Whoever verifies them in this process need not compute again."""
+        signature = _private_key(self.seed).sign(message)
+        _remember(_digest(self.key, signature, message))
+        return signature
 
     def text(self) -> str:
         """The private key file."""
@@ -132,7 +134,7 @@ LAB_ONLY = Authorities((LAB.key,))
 
 def verify(key: PublicKey, signature: bytes, message: bytes) -> bool:
     """Whether `signature` is that of `key` for `message`; a yes is remembered for the life of the process."""
-    digest = sha256(key.public + signature + message).digest()
+    digest = _digest(key, signature, message)
     if digest in _GOOD:
         return True
     from cryptography.exceptions import InvalidSignature
@@ -142,14 +144,22 @@ def verify(key: PublicKey, signature: bytes, message: bytes) -> bool:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
-    if len(_GOOD) >= _REMEMBERED:
-        _GOOD.clear()
-    _GOOD.add(digest)
+    _remember(digest)
     return True
 
 
 _REMEMBERED = 65536  # some 6 MiB; a fleet boots thousands of devices from the same rows again and again
 _GOOD: set[bytes] = set()  # digests of (key, signature, message) known to agree
+
+
+def _digest(key: PublicKey, signature: bytes, message: bytes) -> bytes:
+    return sha256(key.public + signature + message).digest()
+
+
+def _remember(digest: bytes) -> None:
+    if len(_GOOD) >= _REMEMBERED:
+        _GOOD.clear()
+    _GOOD.add(digest)
 
 
 def _private_key(seed: bytes) -> "Ed25519PrivateKey":

@@ -20,6 +20,7 @@ from iosim.license_store.refusals import (
     FileTooLarge,
     ForeignSource,
     InvalidComment,
+    InvalidLine,
     LicenseRefusal,
     LineDamaged,
     MalformedLicense,
@@ -157,14 +158,16 @@ def _agreed(values: dict[str, str], text: str, udi: Udi) -> License:
     if not COMMENT.fullmatch(comment):
         raise InvalidComment()
     license = parse_line(values["LICENSE_LINE"], created, comment)
+    if _without_comment(text) == _without_comment(block(license).decode()):
+        return license
+    if values["LICENSE_LINE"] != license.line:
+        raise InvalidLine()
     readable = (values.get("FEATURE_NAME"), values.get("FEATURE_VERSION"), udi, values.get("TYPE"))
     if readable != (license.feature, license.version, license.udi, license.type.file_type):
         raise FieldsDisagree()
     if values.get("LICENSE_LINE_HASH") != license.hash:
         raise LineDamaged()
-    if _without_comment(text) != _without_comment(block(license).decode()):
-        raise MalformedLicense()
-    return license
+    raise MalformedLicense()
 
 
 def _udi(element: "Element | None") -> Udi:

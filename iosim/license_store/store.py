@@ -318,6 +318,7 @@ def _checked(row: bytes, udi: Udi, authorities: Authorities) -> tuple[License, L
     return license, None
 
 
+@lru_cache(maxsize=256)
 def _factory_bytes(license: License) -> int:
     """Size of a factory licence's element; its signature is made only when it is exported."""
     return len(file.block(replace(license, signature=bytes(_SIGNATURE_BYTES))))
