@@ -40,6 +40,8 @@ class _Keyboard:
         return self._device.console_resume(result, now_ms)
 
     def notify(self, text: str, now_ms: int) -> list[Effect]:
+        if not self._device.console_clients:
+            return []  # nobody looks; a terminal is not made for that
         terminal = self._device.console if self._device.system is not None else None
         if terminal is None:
             return [text.replace("\n", "\r\n").encode("latin-1", "replace")]
@@ -50,11 +52,11 @@ class _Keyboard:
 
     @property
     def idle_limit_ms(self) -> int | None:
-        limit_ms: int | None = getattr(self._device.console, "idle_limit_ms", None)
+        limit_ms: int | None = getattr(self._device.console_in_use, "idle_limit_ms", None)
         return limit_ms
 
     def expire(self, now_ms: int) -> list[Effect]:
-        expire = getattr(self._device.console, "expire", None)
+        expire = getattr(self._device.console_in_use, "expire", None)
         return [] if expire is None else list(expire(now_ms))
 
     def close(self, now_ms: int) -> None:

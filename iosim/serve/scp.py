@@ -178,21 +178,23 @@ class ScpServer:
         if await self._pipe.exactly(1) != _OK:
             return 1
 
-        def act(now_ms: int) -> tuple[Location, bytes, int | None]:
+        def act(now_ms: int) -> tuple[bytes, int | None]:
             place = self._place(request.path)
             files = self._system().files
             info = files.info(place)
-            return place, files.read(place), info.modified_s if info is not None else None
+            return files.read(place), info.modified_s if info is not None else None
 
         try:
-            place, data, modified_s = await self._driver.ask(act)
+            data, modified_s = await self._driver.ask(act)
         except DeviceRefusal as refusal:
             return await self._refuse(refusal)
         if request.times:
             stamp = modified_s or 0
             if not await self._told(b"T%d 0 %d 0\n" % (stamp, stamp)):
                 return 1
-        if not await self._told(b"C0644 %d %s\n" % (len(data), place.name.encode("latin-1", "replace"))):
+        # The name as it was asked for, file system included: clients of today compare it with their request.
+        name = request.path.rpartition("/")[2].encode("latin-1", "replace")
+        if not await self._told(b"C0644 %d %s\n" % (len(data), name)):
             return 1
         for at in range(0, len(data), PIECE):
             await self._pipe.write(data[at : at + PIECE])

@@ -8,12 +8,14 @@ command, or scp), and the connection ends with that session.
 
 import asyncio
 import socket
+import warnings
 from base64 import b64encode
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
-from asyncssh.constants import MSG_SERVICE_REQUEST
+from asyncssh.constants import MSG_KEXINIT, MSG_SERVICE_REQUEST
+from asyncssh.packet import SSHPacket
 
 from iosim.aaa import Verdict, attempt
 from iosim.config import read
@@ -21,7 +23,7 @@ from iosim.grammar.dialogue import Job
 from iosim.serve.hostkeys import RSA_BITS
 from iosim.serve.listen import reset
 from iosim.serve.passwords import Passwords
-from iosim.serve.ssh_keys import host_keys
+from iosim.serve.ssh_keys import HostKeys, PromisedRsa, host_keys
 from iosim.serve.ssh_session import Channel, MakeSeat
 
 if TYPE_CHECKING:
@@ -39,9 +41,9 @@ _LEGACY_MACS = "+hmac-sha1,hmac-sha1-96,hmac-md5,hmac-md5-96"
 
 class Connection(asyncssh.SSHServerConnection):
     """
-    An SSH connection that may ask for the authentication service again.
+    An SSH connection that may ask for the authentication service again, and whose RSA key may still have to be made.
 
-    paramiko does so when it tries a password after a key on one transport, and devices let it; a stock asyncssh
+    paramiko asks again when it tries a password after a key on one transport, and devices let it; a stock asyncssh
     server ends the connection there.
     """
 
@@ -50,10 +52,33 @@ class Connection(asyncssh.SSHServerConnection):
             self._next_service = b"ssh-userauth"
         super()._process_service_request(pkttype, pktid, packet)
 
+    async def _process_kexinit(self, pkttype: int, pktid: int, packet: Any) -> None:
+        ahead = SSHPacket(packet.get_full_payload())
+        ahead.get_bytes(1 + 16)  # message number and cookie
+        exchange = next((name for name in ahead.get_namelist() if name in self._kex_algs), b"")
+        host_key = next((name for name in ahead.get_namelist() if name in self._server_host_keys), None)
+        if exchange.startswith(b"diffie-hellman"):
+            _quiet_about_old_exchanges()
+        pair = self._server_host_keys.get(host_key) if host_key is not None else None
+        if isinstance(pair, PromisedRsa):
+            await pair.make()
+        await super()._process_kexinit(pkttype, pktid, packet)
+
     _packet_handlers = {  # noqa: RUF012  (asyncssh finds handlers in this table, by the function)
         **asyncssh.SSHServerConnection._packet_handlers,
         MSG_SERVICE_REQUEST: _process_service_request,
+        MSG_KEXINIT: _process_kexinit,
     }
+
+
+def _quiet_about_old_exchanges() -> None:
+    """
+    A client as old as the device is no reason to warn whoever runs it.
+
+    Set before such an exchange and not once: whoever runs tests may have put filters of their own in front, and
+    a warning turned into an error would end the connection.
+    """
+    warnings.filterwarnings("ignore", message="Diffie-Hellman over finite fields", module=r"asyncssh\.crypto\.dh")
 
 
 class SshFace:
@@ -74,27 +99,21 @@ class SshFace:
         self.passwords = passwords
         self._loop = asyncio.get_running_loop()
         self._callers: set[asyncio.Task[None]] = set()
-        chassis = driver.device.chassis
-        self.keys = host_keys(str(chassis.udi), chassis.seed, rsa_bits, self._loop)
-        self._options = asyncssh.SSHServerConnectionOptions(
-            loop=self._loop,
-            server_factory=lambda: asyncssh.SSHServer(),
-            server_host_keys=[self.keys[b"ssh-ed25519"]],
-            server_version=SERVER_VERSION,
-            config=None,
-            gss_host=None,
-            encoding=None,
-            line_editor=False,
-            agent_forwarding=False,
-            x11_forwarding=False,
-            tcp_keepalive=False,
-            compression_algs=["none"],
-            kex_algs=_LEGACY_KEX,
-            encryption_algs=_LEGACY_CIPHERS,
-            mac_algs=_LEGACY_MACS,
-            login_timeout=None,
-        )
-        self._options.server_host_keys = self.keys
+        self._rsa_bits = rsa_bits
+        self._made: tuple[asyncssh.SSHServerConnectionOptions, HostKeys] | None = None
+
+    @property
+    def keys(self) -> HostKeys:
+        """The host keys by algorithm."""
+        return self._prepared()[1]
+
+    def _prepared(self) -> tuple[asyncssh.SSHServerConnectionOptions, HostKeys]:
+        """What all connections share, made for the first."""
+        if self._made is None:
+            chassis = self.driver.device.chassis
+            keys = host_keys(str(chassis.udi), chassis.seed, self._rsa_bits)
+            self._made = _options(self._loop, keys), keys
+        return self._made
 
     def known_hosts_line(self, host: str, port: int) -> str:
         """The Ed25519 key as a line of a known_hosts file."""
@@ -123,11 +142,34 @@ class SshFace:
         caller = Caller(self, line)
 
         def made() -> Connection:
-            made = Connection(self._loop, self._options)
+            made = Connection(self._loop, self._prepared()[0])
             made._protocol_factory = lambda: caller
             return made
 
         await self._loop.connect_accepted_socket(made, connection)
+
+
+def _options(loop: asyncio.AbstractEventLoop, keys: HostKeys) -> asyncssh.SSHServerConnectionOptions:
+    options = asyncssh.SSHServerConnectionOptions(
+        loop=loop,
+        server_factory=asyncssh.SSHServer,
+        server_host_keys=[keys[b"ssh-ed25519"]],
+        server_version=SERVER_VERSION,
+        config=None,
+        gss_host=None,
+        encoding=None,
+        line_editor=False,
+        agent_forwarding=False,
+        x11_forwarding=False,
+        tcp_keepalive=False,
+        compression_algs=["none"],
+        kex_algs=_LEGACY_KEX,
+        encryption_algs=_LEGACY_CIPHERS,
+        mac_algs=_LEGACY_MACS,
+        login_timeout=None,
+    )
+    options.server_host_keys = keys
+    return options
 
 
 class Caller(asyncssh.SSHServer):

@@ -1,8 +1,7 @@
-"""Host keys in the form asyncssh uses, the RSA pair made in a thread while nobody needs it yet."""
+"""Host keys in the form asyncssh uses; the RSA pair is made when somebody asks for it."""
 
 import asyncio
 from collections import OrderedDict
-from concurrent.futures import Future
 from typing import Any
 
 import asyncssh
@@ -16,11 +15,11 @@ RSA_ALGORITHMS = (b"rsa-sha2-256", b"rsa-sha2-512", b"ssh-rsa")
 HostKeys = OrderedDict[bytes, Any]  # algorithm -> key pair, in the order of preference
 
 
-def host_keys(udi: str, seed: int, rsa_bits: int, loop: asyncio.AbstractEventLoop) -> HostKeys:
+def host_keys(udi: str, seed: int, rsa_bits: int) -> HostKeys:
     """Ed25519 at once, and the RSA pair as a promise."""
     keys: HostKeys = OrderedDict()
     keys[b"ssh-ed25519"] = asyncssh.load_keypairs([ed25519_key(udi, seed)])[0]
-    promise = PromisedRsa(udi, seed, rsa_bits, loop)
+    promise = PromisedRsa(udi, seed, rsa_bits)
     for algorithm in RSA_ALGORITHMS:
         keys[algorithm] = promise
     return keys
@@ -45,19 +44,25 @@ def rsa_key(udi: str, seed: int, bits: int) -> asyncssh.SSHKey:
 
 class PromisedRsa:
     """
-    An RSA key pair that is being made. Algorithms are known at once, which is all that a key exchange begins with;
-    the first client that insists on RSA waits for the rest of the making.
+    The RSA pair, made in a thread for the first client that wants it.
+
+    Which algorithms it has is known before, and is all that the beginning of a key exchange asks.
     """
 
-    def __init__(self, udi: str, seed: int, bits: int, loop: asyncio.AbstractEventLoop) -> None:
-        self._made: Future[Any] = Future()
-        loop.run_in_executor(None, self._make, udi, seed, bits)
+    def __init__(self, udi: str, seed: int, bits: int) -> None:
+        self._identity = (udi, seed, bits)
+        self._making: asyncio.Future[Any] | None = None
+        self._pair: Any = None
 
-    def _make(self, udi: str, seed: int, bits: int) -> None:
-        try:
-            self._made.set_result(asyncssh.load_keypairs([rsa_key(udi, seed, bits)])[0])
-        except Exception as problem:  # whoever needs the key hears of it
-            self._made.set_exception(problem)
+    async def make(self) -> None:
+        """Return when the pair is there."""
+        if self._pair is None:
+            if self._making is None:
+                loop = asyncio.get_running_loop()
+                self._making = loop.run_in_executor(None, rsa_key, *self._identity)
+            key = await asyncio.shield(self._making)
+            self._pair = asyncssh.load_keypairs([key])[0]
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._made.result(), name)
+        assert self._pair is not None, "a connection makes the pair before it uses it"
+        return getattr(self._pair, name)
