@@ -2,13 +2,13 @@
 
 from iosim.cli.commands import Commands, Mode
 from iosim.cli.context import Context
-from iosim.config.language import TOP, Place, language
+from iosim.config.language import language
+from iosim.config.outcome import TOP, Place
 from iosim.grammar import Matched
 
 commands = Commands()
 
 ENTER = "Enter configuration commands, one per line.  End with CNTL/Z.\n"
-METHOD = "Configuring from terminal, memory, or network [terminal]? "
 
 
 @commands.add(
@@ -24,9 +24,33 @@ def configure_terminal(cx: Context) -> str:
 
 def carry_out(cx: Context, found: Matched) -> str:
     """A configuration statement, typed in the present mode: change the configuration, go where it leads."""
-    place = Place(cx.mode, cx.subject) if cx.subject is not None else TOP
+    place = _place(cx)
     done = language(cx.personality).run(cx.system.config, place, found, typed=True)
     cx.system.change(done.config, cx.now_ms, cx.by)
     if done.place is not place:
         cx.enter(done.place.mode, done.place.paths)
     return done.said
+
+
+def kept(cx: Context, text: str) -> bool:
+    """
+    Keep a typed line that iosim does not know where it was typed, as `--lenient` asks.
+
+    Returns:
+        False where nothing is kept: the device is not lenient, or its feature set does not have the command.
+    """
+    if not cx.places or not cx.device.kit.lenient:
+        return False
+    speaks = language(cx.personality)
+    heads = [speaks.write_section(cx.system.config, path).partition("\n")[0] for path in _place(cx).paths if path]
+    parsed = speaks.merge(
+        cx.system.config, "\n".join([*heads[:1], f"{' ' if heads else ''}{text.strip()}"]), lenient=True
+    )
+    if parsed.refused or not parsed.kept:
+        return False
+    cx.system.change(parsed.config, cx.now_ms, cx.by)
+    return True
+
+
+def _place(cx: Context) -> Place:
+    return TOP if cx.subject is None else Place(cx.mode, cx.subject)

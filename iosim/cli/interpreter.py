@@ -5,7 +5,7 @@ from typing import Any
 
 from iosim.cli import pipes
 from iosim.cli.commands import Command, Mode
-from iosim.cli.configure import carry_out
+from iosim.cli.configure import carry_out, kept
 from iosim.cli.context import Context
 from iosim.cli.tree import tree
 from iosim.config import read
@@ -82,6 +82,8 @@ def _carry_out(cx: Context, text: str) -> Result:
         return _run(cx, outcome, depth)
     if isinstance(outcome, Continues):
         return _delimited(cx, text)
+    if isinstance(outcome, Invalid) and kept(cx, text):
+        return ""
     return refused(cx, text, outcome)
 
 

@@ -50,12 +50,20 @@ class BareSystem:
 
 
 @dataclass
+class BareKit:
+    """What sessions ask of a Kit."""
+
+    lenient: bool = False
+
+
+@dataclass
 class BareDevice:
     """What sessions ask of a Device."""
 
     platform: Platform
     system: BareSystem | None
     generation: int = 1
+    kit: BareKit = field(default_factory=BareKit)
 
 
 def bare_device(config: Config | None = None) -> BareDevice:
