@@ -6,6 +6,7 @@ from iosim.chassis import keys
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.file_questions import confirmed
+from iosim.config import private
 from iosim.config.language import language
 from iosim.config.outcome import CONFIG, INVALID, Refused
 from iosim.config.value import changed
@@ -16,7 +17,6 @@ from iosim.system.system import System
 
 commands = Commands()
 BUILDING = "Building configuration...\n"
-EMPTY_PRIVATE_CONFIG = b"\nend\n"  # what nvram: holds of keys and users when there are none
 ERASE = "Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]"
 
 
@@ -25,8 +25,7 @@ def save(cx: Context) -> Generator[Step, None, None]:
     yield BUILDING
     files = cx.system.files
     files.write(STARTUP_CONFIG, files.read(RUNNING_CONFIG), cx.now_ms)
-    if not files.exists(PRIVATE_CONFIG):
-        files.write(PRIVATE_CONFIG, EMPTY_PRIVATE_CONFIG, cx.now_ms)
+    files.write(PRIVATE_CONFIG, private.write(cx.system.config).encode(), cx.now_ms)
     cx.system.running_saved_ms = cx.now_ms
     startup_changed(cx)
     yield "[OK]\n"
@@ -42,7 +41,10 @@ def unsaved(system: System) -> bool:
     saved = system.chassis.get(keys.STARTUP_CONFIG)
     if saved is None:
         return True
-    known = language(system.personality).parse(saved.decode("utf-8", "replace"))
+    secret = system.chassis.get(keys.PRIVATE_CONFIG)
+    known = language(system.personality).parse(
+        saved.decode("utf-8", "replace"), None if secret is None else secret.decode("utf-8", "replace")
+    )
     return bool(changed(known.config, system.config))
 
 

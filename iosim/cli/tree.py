@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from iosim.cli import (
     boot_commands,
     configure,
+    configure_crypto,
     file_commands,
     file_configuration,
     file_copy,
@@ -32,6 +33,7 @@ from iosim.grammar import PARAMETERS, Link, Node, Parameter, Rule, grow, interfa
 TABLES: tuple[Commands, ...] = (
     boot_commands.commands,
     configure.commands,
+    configure_crypto.commands,
     file_commands.commands,
     file_configuration.commands,
     file_copy.commands,

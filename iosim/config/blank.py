@@ -7,6 +7,7 @@ so a statement that is absent means the same on every device.
 
 from typing import TYPE_CHECKING
 
+from iosim.config.private import FACTORY_BITS, KeyPair, with_pair
 from iosim.config.value import EMPTY, GLOBAL, Config
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def blank(language: "Language") -> Config:
     config = config.put(GLOBAL, ("ip http server",), True)
     if image.crypto:
         config = config.put(GLOBAL, ("ip http secure-server",), switch)
+        config = with_pair(config, KeyPair(FACTORY_BITS))
     for port in platform.ports:
         if port.kind == "null":
             continue

@@ -9,6 +9,7 @@ the trees.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from iosim.config import private as private_config
 from iosim.config.blank import blank
 from iosim.config.license_parameters import license_parameters
 from iosim.config.order import ranks
@@ -36,6 +37,7 @@ from iosim.grammar import (
 
 _REMEMBERED_TEXTS: Final = 16
 _REMEMBERED_ORDERS: Final = 8192
+_NOWHERE: Final = 1 << 30  # place of a subject that running-config does not show
 _LAST: Final = (9, 0, "")  # behind everything that begins alike
 
 
@@ -64,7 +66,7 @@ class Language:
         self._nodes: dict[str, Node] = {}
         self._ungated: dict[str, list[Node]] = {}
         self._order: dict[Path, tuple[Any, ...]] = {}
-        self._texts: dict[str, Parsed] = {}
+        self._texts: dict[tuple[str, str | None], Parsed] = {}
         self.blank: Config = EMPTY  # while it is being made
         self.blank = blank(self).folded()
 
@@ -163,18 +165,23 @@ class Language:
 
     # -- a text
 
-    def parse(self, text: str) -> Parsed:
+    def parse(self, text: str, private: str | None = None) -> Parsed:
         """
         A saved configuration, over what a fresh device has.
 
         Lines that are gated or wrong are refused, as the device refuses them at boot; lines that iosim does not know
         are kept where they stand. The same text gives the same value.
+
+        Args:
+            text: startup-config.
+            private: private-config; None where none was ever saved, and the factory's key pair stands.
         """
-        found = self._texts.pop(text, None)
+        found = self._texts.pop((text, private), None)
         if found is None:
             found = Reader(self, self.blank).read(text)
-            found = Parsed(found.config.folded(), found.refused, found.kept)
-        self._texts[text] = found
+            config = found.config if private is None else private_config.restore(found.config, private)
+            found = Parsed(config.folded(), found.refused, found.kept)
+        self._texts[text, private] = found
         if len(self._texts) > _REMEMBERED_TEXTS:
             del self._texts[next(iter(self._texts))]
         return found
@@ -212,7 +219,7 @@ class Language:
         if path[0] == KEPT:
             return (*self.sort_key(path[1:]), _LAST)
         if len(path) == 1:
-            return (self._ranks[path[0]],)
+            return (self._ranks.get(path[0], _NOWHERE),)
         opener = self.heads.get(path[0])
         if opener is not None and opener.inside:
             parent = (opener.inside, *path[1 : len(path) - len(opener.keys)])

@@ -12,6 +12,7 @@ from typing import Any
 
 from iosim.aaa import Account, LoginMethod, Policy, Secret
 from iosim.config.access_list import Entry, permitted
+from iosim.config.private import KEY, KeyPair
 from iosim.config.value import Config
 from iosim.syslog.stamp import StampFormat
 
@@ -85,8 +86,16 @@ def ssh_settings(config: Config) -> SshSettings:
     )
 
 
+def key_pair(config: Config) -> KeyPair | None:
+    """The RSA pair that SSH needs; None after `crypto key zeroize rsa`, and where the image has no cryptography."""
+    found = config.get((), (KEY, "rsa"))
+    return found if isinstance(found, KeyPair) else None
+
+
 def reachable_by(config: Config, transport: str, vty_lines: int) -> bool:
-    """Whether any vty of the device takes `transport` ("ssh" or "telnet"). A key pair is SSH's other condition."""
+    """Whether any vty of the device takes `transport` ("ssh" or "telnet"), and for SSH there is a key pair."""
+    if transport == SSH and key_pair(config) is None:
+        return False
     return any(
         (found := line(config, "vty", index)) is not None and transport in found.transport_input
         for index in range(vty_lines)

@@ -82,11 +82,10 @@ def _configured_level(text: str) -> str:
 def _restore(chassis: Chassis, made: Personality, text: str) -> Parsed:
     """Parse the startup-config; one that was changed from the factory's is held as what differs from it."""
     speaks = language(made)
-    if not text:
-        return Parsed(speaks.blank)
-    parsed = speaks.parse(text)
+    private = chassis.get(keys.PRIVATE_CONFIG)
+    parsed = speaks.parse(text, None if private is None else private.decode("utf-8", "replace"))
     factory = chassis.factory.get(keys.STARTUP_CONFIG, b"").decode("utf-8", "replace")
-    if text == factory or not factory:
+    if (text == factory and private is None) or not factory:
         return parsed
     return Parsed(parsed.config.over(speaks.parse(factory).config), parsed.refused, parsed.kept)
 
