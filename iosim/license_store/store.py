@@ -134,7 +134,9 @@ class LicenseStore:
             self.chassis.put(mark + held.key, None)
         if eula_accepted and license.type.eula != "never":
             self.chassis.put(_EULA + held.key, b"1")
-        self.chassis.put(f"{_ROW}{held.slot:04d}", file.block(license))
+        row = file.block(license)
+        _seen(row, self.chassis.udi, self.authorities, (license, None))
+        self.chassis.put(f"{_ROW}{held.slot:04d}", row)
         return held
 
     def clear(self, held: Held) -> None:
@@ -304,18 +306,31 @@ def permanent_features(everything: list[Held]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1024)
-def _checked(row: bytes, udi: Udi, authorities: Authorities) -> tuple[License, LicenseRefusal | None]:
+Checked = tuple[License, LicenseRefusal | None]
+_CHECKED: dict[tuple[bytes, Udi, Authorities], Checked] = {}  # rows that were looked at lately; a memory, not a state
+_CHECKED_KEPT = 1024
+
+
+def _checked(row: bytes, udi: Udi, authorities: Authorities) -> Checked:
     """The licence in a row, and why it cannot be used; a row that cannot be read is a licence for nothing."""
-    try:
-        license = file.read_block(row)
-    except LicenseRefusal as refusal:
-        return License(NOT_LOCKED, "unknown", "0.0", PERMANENT, 0, 0, "", ""), refusal.with_traceback(None)
-    try:
-        check(license, udi, authorities)
-    except LicenseRefusal as refusal:
-        return license, refusal.with_traceback(None)
-    return license, None
+    found = _CHECKED.get((row, udi, authorities))
+    if found is None:
+        license = License(NOT_LOCKED, "unknown", "0.0", PERMANENT, 0, 0, "", "")
+        reason: LicenseRefusal | None = None
+        try:
+            license = file.read_block(row)
+            check(license, udi, authorities)
+        except LicenseRefusal as refusal:
+            reason = refusal.with_traceback(None)
+        found = _seen(row, udi, authorities, (license, reason))
+    return found
+
+
+def _seen(row: bytes, udi: Udi, authorities: Authorities, checked: Checked) -> Checked:
+    if len(_CHECKED) >= _CHECKED_KEPT:
+        _CHECKED.clear()
+    _CHECKED[row, udi, authorities] = checked
+    return checked
 
 
 @lru_cache(maxsize=256)

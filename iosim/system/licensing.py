@@ -306,7 +306,7 @@ class Licensing:
         """The boot is over: start the clocks."""
         if self.current.offer is None and self.system.personality.image.licensed:
             self._not_enforced_ms = now_ms + NOT_ENFORCED_MS
-        self._start_meters(now_ms, now_ms)
+        self._start_meters(self.store.held(), now_ms, now_ms)
 
     def next_deadline_ms(self) -> int | None:
         """When `advance` next has work; None when nothing is pending."""
@@ -405,14 +405,13 @@ class Licensing:
 
     def _licenses_changed(self, now_ms: int) -> None:
         self.revision += 1
-        self._exchange(now_ms, now_ms)
-        self._refresh(now_ms, always=True)
+        everything = self.store.held()
+        self._exchange(everything, now_ms, now_ms)
+        self._refresh(now_ms, always=True, everything=everything)
 
-    def _exchange(self, at_ms: int, now_ms: int) -> None:
+    def _exchange(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
         """Let a better licence of the running level take over, or any when the one in use ran out or is gone."""
-        store = self.store
-        everything = store.held()
-        offers = store.offers(everything)
+        offers = self.store.offers(everything)
         level = self.system.personality.level
         best = best_offer(level, offers)
         current = self.current.offer
@@ -420,12 +419,11 @@ class Licensing:
         if best is not None and (still is None or _rank(best) > _rank(still)):
             self.current = Choice(self.current.level, best)
             self._not_enforced_ms = None
-        self._start_meters(at_ms, now_ms)
+        self._start_meters(everything, at_ms, now_ms)
 
-    def _start_meters(self, at_ms: int, now_ms: int) -> None:
+    def _start_meters(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
         """Let run from `at_ms` the clocks that should, stop the others, and say what a power cut kept unsaid."""
         store = self.store
-        everything = store.held()
         permanent = permanent_features(everything)
         running = {meter.held.key: meter for meter in self._meters}
         meters: list[Meter] = []
@@ -475,14 +473,14 @@ class Licensing:
             self.system.emit("license.expired", at_ms, **facts, expired_ms=ago_ms)
 
     def _expired(self, at_ms: int, now_ms: int) -> None:
-        self._exchange(at_ms, now_ms)
+        self._exchange(self.store.held(), at_ms, now_ms)
         self._refresh(at_ms, always=False)
 
-    def _refresh(self, now_ms: int, *, always: bool) -> None:
+    def _refresh(self, now_ms: int, *, always: bool, everything: list[Held] | None = None) -> None:
         """Find the next level again; say it when it is another, or `always`."""
         image = self.system.personality.image
         configured = read.boot_level(self.system.config)
-        before, self.next = self.next, choose_level(image, configured, self.store.offers())
+        before, self.next = self.next, choose_level(image, configured, self.store.offers(everything))
         changed = self.next.level != before.level
         module = self.system.personality.platform.module
         if changed or always:
