@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iosim import aio as aio
-    from iosim.api import Device, boot, issue
+    from iosim.api.facade import Device, boot, issue
 
 __version__ = "0.1.0"
 __all__ = ["Device", "__version__", "boot", "issue"]
@@ -26,7 +26,7 @@ class _Facade(ModuleType):
 
     @property
     def boot(self) -> Any:
-        from iosim.api import boot
+        from iosim.api.facade import boot
 
         return boot
 
@@ -38,7 +38,7 @@ class _Facade(ModuleType):
         if name == "aio":
             return import_module("iosim.aio")
         if name in _FACADE:
-            return getattr(import_module("iosim.api"), name)
+            return getattr(import_module("iosim.api.facade"), name)
         raise AttributeError(f"module 'iosim' has no attribute {name!r}")
 
     def __dir__(self) -> list[str]:

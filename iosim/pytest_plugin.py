@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from iosim.api import Device
+    from iosim.api.facade import Device
 
 
 class BootDevice(Protocol):

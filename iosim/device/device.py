@@ -247,6 +247,11 @@ class Device:
             self._terminal = self.kit.console(self)
         return self._terminal
 
+    @property
+    def console_in_use(self) -> Terminal | None:
+        """The console's terminal if there is one already; never makes one."""
+        return self._terminal
+
     def _attach(self, terminal: Any, now_ms: int) -> None:
         self._terminal = terminal
         for effect in terminal.start(now_ms):

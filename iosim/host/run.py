@@ -20,6 +20,7 @@ from iosim.api.station import Ports, Station, bound
 from iosim.control.guard import is_loopback
 from iosim.errors import IosimError, UsageError
 from iosim.host.arguments import Parser, factor, number, port, seconds
+from iosim.host.imports import quick_start
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -55,7 +56,10 @@ def main(arguments: list[str]) -> int:
         if getattr(values, name) is not None:
             sys.stderr.write(f"iosim: --{name} opens nothing: the device has no web server yet\n")
     try:
-        wanted = settings(values)
+        with quick_start():
+            wanted = settings(values)
+            import iosim.serve.single
+            import iosim.serve.ssh  # noqa: F401  (the SSH library, imported while nothing else waits)
     except BaseException:
         ports.close()
         raise
