@@ -12,6 +12,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from iosim.cli.context import Context, Screen
+from iosim.cli.display import Display
 from iosim.cli.editor import Editor
 from iosim.cli.help import completed, question
 from iosim.cli.interpreter import interpret, printed
@@ -93,13 +94,11 @@ class Session:
         self._ask: Ask | None = None
         self._muted = False  # the operator quit the output at --More--
         self._after_cr = False
-        self._at_line_start = True
         self._end_after = False  # ^Z: leave configuration once the line was carried out
         self._kept_line = ""  # what was typed before a `?`, shown again after the help
         self._typeahead = b""
         self._held = ""  # asynchronous text that waits until a screen was read
-        self._effects: list[Effect] = []
-        self._out: list[str] = []
+        self._display = Display()
 
     # -- what its owner asks and tells
 
@@ -132,37 +131,37 @@ class Session:
         """Greet and prompt, or run the one command of an exec request."""
         self.cx.now_ms = now_ms
         if self._gone():
-            return self._taken()
+            return self._display.take()
         if self.cx.transport == "exec":
-            self._send("\r\n")
+            self._display.send("\r\n")
         if self._quiet:
             self._finish()
-            return self._taken()
+            return self._display.take()
         if self._first is not None:
             self._dialogue = self._first(self.cx)
             self._advance(None)
-            return self._taken()
+            return self._display.take()
         self._banner("motd")
         self._greet()
-        return self._taken()
+        return self._display.take()
 
     def expire(self, now_ms: int) -> list[Effect]:
         """Nothing was typed for `idle_limit_ms`: hang up."""
         self.cx.now_ms = now_ms
         if not self._gone():
             if self._first is not None:
-                self._send("\r\n% Username:  timeout expired!\r\n")  # RECALLED
+                self._display.send("\r\n% Username:  timeout expired!\r\n")  # RECALLED
             self._drop_dialogue()
             self.cx.end()
             self._hang_up()
-        return self._taken()
+        return self._display.take()
 
     def receive(self, data: bytes, now_ms: int) -> list[Effect]:
         """Take what was typed, any number of bytes."""
         self.cx.now_ms = self.cx.line.input_at_ms = now_ms
         if not self._gone():
             self._read(data)
-        return self._taken()
+        return self._display.take()
 
     def resume(self, result: Any, now_ms: int) -> list[Effect]:
         """The errand is done: go on, then read what was typed meanwhile."""
@@ -172,7 +171,7 @@ class Session:
             self._advance(result)
             data, self._typeahead = self._typeahead, b""
             self._read(data)
-        return self._taken()
+        return self._display.take()
 
     def notify(self, text: str, now_ms: int) -> list[Effect]:
         """
@@ -182,17 +181,17 @@ class Session:
         being read is not disturbed; without, it lands where the cursor is.
         """
         if self._gone() or self._quiet:
-            return self._taken()
+            return self._display.take()
         if self._state is _State.MORE:
             self._held += text
-            return self._taken()
-        typing = self._state in (_State.EDITING, _State.ASKING) and not self._at_line_start
-        if not self._at_line_start:
-            self._send("\r\n")
-        self._print(text)
+            return self._display.take()
+        typing = self._state in (_State.EDITING, _State.ASKING) and not self._display.at_line_start
+        if not self._display.at_line_start:
+            self._display.send("\r\n")
+        self._display.print(text)
         if typing and self.cx.line_config.logging_synchronous:
-            self._send(self._editor.redraw().removeprefix("\r\n"))
-        return self._taken()
+            self._display.send(self._editor.redraw().removeprefix("\r\n"))
+        return self._display.take()
 
     def close(self, now_ms: int) -> None:
         """The operator has gone: a dialogue that waits is abandoned, a configuration mode is left."""
@@ -251,9 +250,7 @@ class Session:
             if mark > 0:
                 end = mark
         echo = self._editor.insert(data[at:end].decode("latin-1"))
-        self._at_line_start = False
-        if not self._quiet:
-            self._out.append(echo)
+        self._display.echo("" if self._quiet else echo)
         return end
 
     def _key(self, code: int) -> None:
@@ -268,7 +265,7 @@ class Session:
         elif code == _INTERRUPT:
             self._interrupt()
         elif code == _END_OF_CONFIG and self._ask is None:
-            self._send("^Z")
+            self._display.send("^Z")
             self._line_end(last=True)
         elif code == _TAB and self._ask is None:
             self._complete()
@@ -278,14 +275,14 @@ class Session:
     def _edit(self, code: int) -> None:
         echo = self._editor.key(code)
         if not self._quiet:
-            self._out.append(echo)
+            self._display.echo(echo)
 
     def _line_end(self, *, last: bool = False) -> None:
         """RETURN, or ^Z, which also leaves configuration after the line was carried out."""
         text = self._editor.line
         if not self._quiet:
-            self._send("\r\n")
-        self._at_line_start = True
+            self._display.send("\r\n")
+        self._display.at_line_start = True
         if self._ask is not None:
             self._ask = None
             self._advance(text)
@@ -307,13 +304,13 @@ class Session:
         text = chr(code)
         self._ask = None
         if not self._quiet:
-            self._send((text if text.isprintable() else "") + "\r\n")
-        self._at_line_start = True
+            self._display.send((text if text.isprintable() else "") + "\r\n")
+        self._display.at_line_start = True
         self._advance(text)
 
     def _interrupt(self) -> None:
         """^C: out of the dialogue, or out of the line and of configuration."""
-        self._send("^C\r\n")
+        self._display.send("^C\r\n")
         if self._ask is not None:
             self._ask = None
             self._throw(Interrupted())
@@ -322,7 +319,7 @@ class Session:
         self._prompt()
 
     def _help(self) -> None:
-        self._send("?\r\n")
+        self._display.send("?\r\n")
         text = self._editor.line[: self._editor.cursor]
         self._pager.restart(self.cx.screen.length)
         self._dialogue = iter((question(self.cx, text),))
@@ -334,7 +331,7 @@ class Session:
         longer = completed(self.cx, editor.line) if editor.cursor == len(editor.line) else None
         if longer is not None:
             editor.line, editor.cursor = longer, len(longer)
-        self._send(editor.redraw())
+        self._display.send(editor.redraw())
 
     # -- a command
 
@@ -358,7 +355,7 @@ class Session:
         except StopIteration:
             pass
         except DeviceRefusal as refusal:
-            self._print(printed(refusal))
+            self._display.print(printed(refusal))
         except Interrupted:
             pass
         self._finish()
@@ -374,7 +371,7 @@ class Session:
             self._finish()
             return
         except DeviceRefusal as refusal:
-            self._print(printed(refusal))
+            self._display.print(printed(refusal))
             self._finish()
             return
         self._advance(None)
@@ -383,22 +380,21 @@ class Session:
         """One step of a dialogue; whether the next may follow at once."""
         if isinstance(step, str):
             if not self._muted:
-                self._print(self._pager.take(step))
+                self._display.print(self._pager.take(step))
                 if self._pager.rest:
                     self._ask_more()
                     return False
             return True
         self._muted = False
         if isinstance(step, Ask):
-            self._print(step.prompt)
+            self._display.print(step.prompt)
             self._ask = step
             self._state = _State.ASKING
             self._editor.begin(step.prompt.rpartition("\n")[2], self.cx.screen.width, echo=step.echo)
             self._pager.restart(self.cx.screen.length)
             return False
         assert isinstance(step, Fetch | Put | Job)
-        self._flush()
-        self._effects.append(step)
+        self._display.effect(step)
         self._state = _State.WAITING
         return False
 
@@ -412,8 +408,8 @@ class Session:
             self.cx.end()
         if self._held:
             held, self._held = self._held, ""
-            self._fresh_line()
-            self._print(held)
+            self._display.fresh_line()
+            self._display.print(held)
         if self.cx.leaving:
             self._hang_up()
         elif self._quiet:
@@ -438,17 +434,17 @@ class Session:
 
     def _ask_more(self) -> None:
         self._state = _State.MORE
-        self._send(MORE)
+        self._display.send(MORE)
 
     def _more(self, code: int) -> None:
         """A key at `--More--`: a blank shows a screen, RETURN a line, anything else is enough."""
         if code == _NUL:
             return
-        self._send(ERASE)
-        self._at_line_start = True
+        self._display.send(ERASE)
+        self._display.at_line_start = True
         self._state = _State.EDITING
         if code in (0x20, _CR, _LF):
-            self._print(self._pager.scroll(line=code != 0x20))
+            self._display.print(self._pager.scroll(line=code != 0x20))
             if self._pager.rest:
                 self._ask_more()
                 return
@@ -460,7 +456,7 @@ class Session:
     # -- output
 
     def _prompt(self) -> None:
-        self._fresh_line()
+        self._display.fresh_line()
         prompt = self.cx.prompt()
         self._ask = None
         self._state = _State.EDITING
@@ -468,48 +464,22 @@ class Session:
         self._editor.begin(prompt, self.cx.screen.width, history=history)
         if self._kept_line:
             line, self._kept_line = self._kept_line, ""
-            self._send(prompt + self._editor.replace(line))
+            self._display.send(prompt + self._editor.replace(line))
         else:
-            self._send(prompt)
+            self._display.send(prompt)
 
     def _greet(self) -> None:
         self._banner("exec")
-        self._send("\r\n")
+        self._display.send("\r\n")
         self._prompt()
 
     def _banner(self, kind: str) -> None:
         text = read.banner(self.cx.system.config, kind)
         if text:
-            self._send("\r\n")
-            self._print(text)
-            self._fresh_line()
-
-    def _fresh_line(self) -> None:
-        if not self._at_line_start:
-            self._send("\r\n")
-
-    def _print(self, text: str) -> None:
-        """Text of the device, whose lines end in a newline."""
-        self._send(text.replace("\n", "\r\n"))
-
-    def _send(self, text: str) -> None:
-        if text:
-            self._out.append(text)
-            self._at_line_start = text[-1] == "\n"
-
-    def _flush(self) -> None:
-        if self._out:
-            data = "".join(self._out).encode("latin-1", "replace")
-            self._out = []
-            if data:
-                self._effects.append(data)
-
-    def _taken(self) -> list[Effect]:
-        self._flush()
-        effects, self._effects = self._effects, []
-        return effects
+            self._display.send("\r\n")
+            self._display.print(text)
+            self._display.fresh_line()
 
     def _hang_up(self) -> None:
-        self._flush()
-        self._effects.append(Hangup())
+        self._display.effect(Hangup())
         self._state = _State.OVER
