@@ -7,25 +7,22 @@ use of the trial there and then). A licence that runs out while it is in use is 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosim.config import read
-from iosim.featureset.choice import Announcement, Choice, Offer, Priority, best_offer, choose_level
-from iosim.featureset.image import Image
+from iosim.featureset.choice import Choice, Offer, Priority, best_offer, choose_level
 from iosim.license_store import BUILT_IN, Held, License, LicenseRefusal, LicenseStore, Unreadable
 from iosim.license_store import read as read_file
 from iosim.license_store.refusals import Duplicate, LicenseInUse, NoSuchLicense
 from iosim.license_store.store import permanent_features
-from iosim.platforms.platform import Platform
+from iosim.system.license_boot import backs, where
+from iosim.system.license_clocks import LicenseClocks
 from iosim.system.license_entry import Entry, Feature, Status
-from iosim.system.license_meter import DAY_MS, Meter
 
 if TYPE_CHECKING:
-    from iosim.system.system import Host, System
+    from iosim.system.system import System
 
-# clmgmtLicenseNotEnforced is repeated "periodically"; the period is not documented. INFERRED
-NOT_ENFORCED_MS = DAY_MS
 EVALUATION = 1  # clmgmtLicenseType demo
 
 
@@ -58,62 +55,17 @@ class Installation:
         return isinstance(self.refusal, Duplicate)
 
 
-def boot_choice(device: "Host", platform: Platform, image: Image, configured: str, now_ms: int) -> Choice:
-    """
-    The level the device boots at, and what the boot says of its licences.
-
-    Every stored licence is checked again here; one that fails is announced and not used.
-
-    Args:
-        device: the box.
-        platform: its model.
-        image: what boots.
-        configured: the level of `license boot ...` in the startup-config; "" for none.
-        now_ms: simulated time; licences run out by their use, so no decision depends on it.
-    """
-    if not image.licensed:
-        return Choice(image.base_level, None)
-    store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
-    everything = store.held()
-    choice = choose_level(image, configured, store.offers(everything))
-    said: list[Announcement] = [
-        ("license.invalid", (*_where(store, held), ("reason", str(held.refusal))))
-        for held in everything
-        if held.refusal is not None
-    ]
-    if choice.offer is None:
-        feature = mandatory_feature(image)
-        said.append(("license.none", ()))
-        said.append(("license.not_enforced", (("feature", feature), ("version", "1.0"))))
-    license_name = choice.offer.feature if choice.offer is not None else ""
-    said.append(("license.level", (("module", platform.module), ("level", choice.level), ("license", license_name))))
-    runs = choice.offer is None or any(
-        held.license.type.metered and (_backs(choice.offer, held) or store.expired(held)) for held in everything
-    )
-    choice = replace(choice, announcements=tuple(said), needs_attention=runs)
-    return _CHOICES.setdefault(choice, choice) if not runs and len(_CHOICES) < _CHOICES_KEPT else choice
-
-
-def mandatory_feature(image: Image) -> str:
-    """The feature that runs unlicensed where no licence is found: that of the lowest level which needs one."""
-    for level in image.levels:
-        if level.features:
-            return level.name if level.name in level.features else level.features[0]
-    return image.base_level
-
-
 class Licensing:
     """Licences of one System. Made when first needed; all it knows beyond the stores is what goes on right now."""
 
-    __slots__ = ("_meters", "_not_enforced_ms", "_statistics", "current", "next", "revision", "system")
+    __slots__ = ("_clocks", "_statistics", "current", "next", "revision", "system")
 
     def __init__(self, system: "System") -> None:
         self.system = system
         self.current: Choice = system.choice  # the running level and the licence behind it
         self.next: Choice = system.choice  # what the next reload would give
         self.revision = 0  # grows when a licence comes or goes
-        self._meters: tuple[Meter, ...] = ()
-        self._not_enforced_ms: int | None = None  # when the missing licence is next complained of
+        self._clocks: LicenseClocks | None = None
         self._statistics: Statistics | None = None
 
     # -- what there is
@@ -125,6 +77,13 @@ class Licensing:
         return LicenseStore(
             self.system.chassis, personality.platform, personality.image, self.system.device.kit.authorities
         )
+
+    @property
+    def clocks(self) -> LicenseClocks:
+        """The clocks of licences that run out."""
+        if self._clocks is None:
+            self._clocks = LicenseClocks(self.system)
+        return self._clocks
 
     @property
     def statistics(self) -> Statistics:
@@ -175,7 +134,7 @@ class Licensing:
 
     def in_use(self, held: Held) -> bool:
         """Whether the running level is backed by this licence."""
-        return _backs(self.current.offer, held)
+        return backs(self.current.offer, held)
 
     # -- operations
 
@@ -305,48 +264,28 @@ class Licensing:
     def started(self, now_ms: int) -> None:
         """The boot is over: start the clocks."""
         if self.current.offer is None and self.system.personality.image.licensed:
-            self._not_enforced_ms = now_ms + NOT_ENFORCED_MS
-        self._start_meters(self.store.held(), now_ms, now_ms)
+            self.clocks.complain(now_ms)
+        self._run_clocks(self.store.held(), now_ms, now_ms)
 
     def next_deadline_ms(self) -> int | None:
         """When `advance` next has work; None when nothing is pending."""
-        due = [meter.next_deadline_ms() for meter in self._meters]
-        if self._not_enforced_ms is not None:
-            due.append(self._not_enforced_ms)
-        return min(due, default=None)
+        return None if self._clocks is None else self._clocks.next_deadline_ms()
 
     def advance(self, now_ms: int) -> None:
         """Say everything due at or before `now_ms`, in due order, and keep the records of use ahead of the use."""
-        self.checkpoint(now_ms)
-        while True:
-            at_ms, meter = self._next_saying()
-            if at_ms is None or at_ms > now_ms:
-                return
-            if meter is None:
-                self._not_enforced_ms = at_ms + NOT_ENFORCED_MS
-                feature = mandatory_feature(self.system.personality.image)
-                self.system.emit("license.not_enforced", at_ms, feature=feature, version="1.0")
-            else:
-                point_ms = meter.next_point_ms()
-                self._say(meter, point_ms, point_ms, at_ms)
-                if point_ms == meter.period_ms:
-                    self._expired(at_ms, now_ms)
+        if self._clocks is not None:
+            self._clocks.advance(now_ms, ended=lambda at_ms: self._ended(at_ms, now_ms))
 
     def checkpoint(self, now_ms: int) -> None:
         """Put the use on record, ahead of what it is at `now_ms`."""
-        for meter in self._meters:
-            needed_ms = meter.charge_needed_ms(now_ms)
-            if needed_ms is not None:
-                meter.charged_ms = needed_ms
-                self.store.put_used_ms(meter.held, needed_ms)
+        if self._clocks is not None:
+            self._clocks.checkpoint(now_ms)
 
     def stop(self, now_ms: int) -> None:
         """The System ends in good order: the record is what was really used."""
         self.advance(now_ms)
-        for meter in self._meters:
-            self._close(meter, now_ms)
-        self._meters = ()
-        self._not_enforced_ms = None
+        if self._clocks is not None:
+            self._clocks.stop(now_ms)
 
     def recompute(self, now_ms: int) -> None:
         """The configured level changed: find the next level again and say it."""
@@ -355,10 +294,10 @@ class Licensing:
     # -- inside
 
     def _entry(self, store: LicenseStore, held: Held, shadowed: bool, now_ms: int) -> Entry:
-        meter = next((meter for meter in self._meters if meter.held.key == held.key), None)
         used_ms = 0
         if held.license.type.metered:
-            used_ms = meter.used_ms(now_ms) if meter is not None else store.used_ms(held)
+            running_ms = self._clocks.used_ms(held, now_ms) if self._clocks is not None else None
+            used_ms = store.used_ms(held) if running_ms is None else running_ms
         priority = store.priority(held, shadowed=shadowed)
         expired = held.license.type.metered and used_ms >= held.license.period_ms
         if self.in_use(held):
@@ -418,61 +357,16 @@ class Licensing:
         still = next((offer for offer in offers if current is not None and _same(offer, current)), None)
         if best is not None and (still is None or _rank(best) > _rank(still)):
             self.current = Choice(self.current.level, best)
-            self._not_enforced_ms = None
-        self._start_meters(everything, at_ms, now_ms)
+            if self._clocks is not None:
+                self._clocks.content()
+        self._run_clocks(everything, at_ms, now_ms)
 
-    def _start_meters(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
-        """Let run from `at_ms` the clocks that should, stop the others, and say what a power cut kept unsaid."""
-        store = self.store
-        permanent = permanent_features(everything)
-        running = {meter.held.key: meter for meter in self._meters}
-        meters: list[Meter] = []
-        for held in everything:
-            if held.refusal is not None or not held.license.type.metered:
-                continue
-            known = running.get(held.key)
-            ended = known.used_ms(at_ms) >= held.license.period_ms if known is not None else store.expired(held)
-            if not self.in_use(held) and (not ended or held.license.feature in permanent):
-                continue
-            if known is not None:
-                known.held = held
-                meters.append(running.pop(held.key))
-                continue
-            meters.append(Meter(held, at_ms, store.used_ms(held), 0, store.notified_ms(held)))
-        for meter in running.values():
-            self._close(meter, at_ms)
-        self._meters = tuple(meters)
-        self.checkpoint(now_ms)
-        for meter in meters:
-            used_ms = meter.used_ms(at_ms)
-            point_ms = meter.last_point_ms(used_ms)
-            if point_ms > meter.notified_ms:
-                self._say(meter, point_ms, used_ms, at_ms)
+    def _run_clocks(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
+        if self._clocks is not None or any(held.license.type.metered for held in everything):
+            self.clocks.run(everything, self.in_use, at_ms, now_ms)
 
-    def _close(self, meter: Meter, now_ms: int) -> None:
-        self.store.put_used_ms(meter.held, meter.used_ms(now_ms))
-
-    def _next_saying(self) -> tuple[int | None, Meter | None]:
-        """When something is to be said next, and by which clock; None for the clock is the missing licence."""
-        at_ms, said_by = self._not_enforced_ms, None
-        for meter in self._meters:
-            point_ms = meter.at_ms(meter.next_point_ms())
-            if at_ms is None or point_ms < at_ms:
-                at_ms, said_by = point_ms, meter
-        return at_ms, said_by
-
-    def _say(self, meter: Meter, point_ms: int, used_ms: int, at_ms: int) -> None:
-        """Announce what belongs to `point_ms` of the use, once and for all."""
-        meter.notified_ms = point_ms
-        self.store.put_notified_ms(meter.held, point_ms)
-        facts: dict[str, Any] = {"feature": meter.held.license.feature, "version": meter.held.license.version}
-        if point_ms < meter.period_ms:
-            self.system.emit("license.expiring", at_ms, **facts, remaining_ms=meter.period_ms - used_ms)
-        else:
-            ago_ms = 0 if point_ms == meter.period_ms else used_ms - meter.period_ms
-            self.system.emit("license.expired", at_ms, **facts, expired_ms=ago_ms)
-
-    def _expired(self, at_ms: int, now_ms: int) -> None:
+    def _ended(self, at_ms: int, now_ms: int) -> None:
+        """A licence ran out: another may take over, and the next level may be another."""
         self._exchange(self.store.held(), at_ms, now_ms)
         self._refresh(at_ms, always=False)
 
@@ -493,23 +387,11 @@ class Licensing:
         self.system.emit(
             kind,
             now_ms,
-            **dict(_where(self.store, held)),
+            **dict(where(self.store, held)),
             version=held.license.version,
             key=(held.store, held.index),
             **facts,
         )
-
-
-_CHOICES: dict[Choice, Choice] = {}  # one value for all devices that boot alike
-_CHOICES_KEPT = 1024
-
-
-def _where(store: LicenseStore, held: Held) -> tuple[tuple[str, str | int], ...]:
-    return ("feature", held.license.feature), ("store", store.name(held.store)), ("index", held.slot)
-
-
-def _backs(offer: Offer | None, held: Held) -> bool:
-    return offer is not None and (offer.store, offer.index) == (held.store, held.index)
 
 
 def _same(one: Offer, other: Offer) -> bool:

@@ -17,7 +17,7 @@ from iosim.featureset.personality import Personality, personality
 from iosim.platforms.platform import Platform
 from iosim.system.history import BootRecord, Step
 from iosim.system.interfaces import Interfaces
-from iosim.system.licensing import boot_choice
+from iosim.system.license_boot import boot_choice
 from iosim.system.system import Host, System
 
 # IOS has been up this long when the device is reachable: the boot messages carry stamps of a real start. INFERRED

@@ -14,8 +14,9 @@ from iosim.featureset.image import Image
 from iosim.featureset.personality import Personality
 from iosim.license_store import LAB_ONLY, Authorities
 from iosim.platforms import catalog
+from iosim.system.license_boot import boot_choice
 from iosim.system.license_entry import Entry
-from iosim.system.licensing import Licensing, boot_choice
+from iosim.system.licensing import Licensing
 from tests.license_store.made import IMAGE, make_chassis
 
 

@@ -1,0 +1,70 @@
+"""The licences of a device at the moment it boots: which level comes up, and what is said of them."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from iosim.featureset.choice import Announcement, Choice, Offer, choose_level
+from iosim.featureset.image import Image
+from iosim.license_store import Held, LicenseStore
+from iosim.platforms.platform import Platform
+
+if TYPE_CHECKING:
+    from iosim.system.system import Host
+
+
+def boot_choice(device: "Host", platform: Platform, image: Image, configured: str, now_ms: int) -> Choice:
+    """
+    The level the device boots at, and what the boot says of its licences.
+
+    Every stored licence is checked again here; one that fails is announced and not used.
+
+    Args:
+        device: the box.
+        platform: its model.
+        image: what boots.
+        configured: the level of `license boot ...` in the startup-config; "" for none.
+        now_ms: simulated time; licences run out by their use, so no decision depends on it.
+    """
+    if not image.licensed:
+        return Choice(image.base_level, None)
+    store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
+    everything = store.held()
+    choice = choose_level(image, configured, store.offers(everything))
+    said: list[Announcement] = [
+        ("license.invalid", (*where(store, held), ("reason", str(held.refusal))))
+        for held in everything
+        if held.refusal is not None
+    ]
+    if choice.offer is None:
+        feature = mandatory_feature(image)
+        said.append(("license.none", ()))
+        said.append(("license.not_enforced", (("feature", feature), ("version", "1.0"))))
+    license_name = choice.offer.feature if choice.offer is not None else ""
+    said.append(("license.level", (("module", platform.module), ("level", choice.level), ("license", license_name))))
+    runs = choice.offer is None or any(
+        held.license.type.metered and (backs(choice.offer, held) or store.expired(held)) for held in everything
+    )
+    choice = replace(choice, announcements=tuple(said), needs_attention=runs)
+    return _CHOICES.setdefault(choice, choice) if not runs and len(_CHOICES) < _CHOICES_KEPT else choice
+
+
+def mandatory_feature(image: Image) -> str:
+    """The feature that runs unlicensed where no licence is found: that of the lowest level which needs one."""
+    for level in image.levels:
+        if level.features:
+            return level.name if level.name in level.features else level.features[0]
+    return image.base_level
+
+
+def where(store: LicenseStore, held: Held) -> tuple[tuple[str, str | int], ...]:
+    """Facts that tell which licence: feature, store and place in it."""
+    return ("feature", held.license.feature), ("store", store.name(held.store)), ("index", held.slot)
+
+
+def backs(offer: Offer | None, held: Held) -> bool:
+    """Whether the offer is this licence."""
+    return offer is not None and (offer.store, offer.index) == (held.store, held.index)
+
+
+_CHOICES: dict[Choice, Choice] = {}  # one value for all devices that boot alike
+_CHOICES_KEPT = 1024
