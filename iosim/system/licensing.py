@@ -228,7 +228,7 @@ class Licensing:
             and not store.eula_accepted(held)
             and not store.expired(held)
         ]
-        return max(wanting, key=lambda held: (held.license.type.preference, -held.slot), default=None)
+        return max(wanting, key=lambda held: (held.license.type.preference, -held.store, -held.slot), default=None)
 
     def set_comment(self, held: Held, text: str) -> None:
         """

@@ -285,3 +285,19 @@ def test_features_are_listed_in_the_order_of_the_image(box: Box) -> None:
 
 def test_devices_that_boot_alike_share_what_they_say() -> None:
     assert Box(make_chassis(serial="SIM1")).choice is Box(make_chassis(serial="SIM2")).choice
+
+
+def test_the_terms_of_an_installed_trial_are_asked_for_before_those_of_the_built_in_one(box: Box) -> None:
+    box.licensing.install(issue(UDI, "ipservices", type="evaluation", days=9), False, box.now_ms)
+
+    held = box.licensing.eula_wanted("ipservices")
+
+    assert held is not None
+    assert held.license.hours == 9 * 24
+    box.accept("ipservices")
+    box.reload()
+    box.advance(10 * DAY_MS)
+    assert box.told("license.expired") == [(9.0, 0)]
+    built_in = box.licensing.eula_wanted("ipservices")
+    assert built_in is not None
+    assert built_in.license.hours == 60 * 24
