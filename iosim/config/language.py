@@ -76,6 +76,11 @@ class Language:
         """Every line that may be typed in `mode`, granted or not; a statement that another stands in for is not."""
         return [rule for rule in RULES.get(mode, []) if not rule.target.stands_in]
 
+    @property
+    def modes(self) -> list[str]:
+        """Every mode there is."""
+        return list(RULES)
+
     def node(self, mode: str) -> Node:
         """The tree of `mode`; without `exit`, `end` and `do`, which belong to the command line."""
         found = self._nodes.get(mode)
@@ -92,12 +97,11 @@ class Language:
         """The place that `exit` leads to; None from global configuration."""
         if place.mode == CONFIG:
             return None
-        path = place.paths[0]
-        inside = self.heads[path[0]].inside
-        if not inside:
+        opener = self.heads.get(place.paths[0][0])
+        if opener is None or not opener.inside:
             return TOP
-        parents = tuple((inside, *p[1 : len(p) - len(self.heads[path[0]].keys)]) for p in place.paths)
-        return Place(self.heads[inside].opens, parents)
+        parents = tuple((opener.inside, *path[1 : len(path) - len(opener.keys)]) for path in place.paths)
+        return Place(self.heads[opener.inside].opens, parents)
 
     def within(self, path: Path, parent: Path) -> bool:
         """Whether `path` is the section `parent`, or nested in it."""
@@ -113,8 +117,8 @@ class Language:
         built_in = self.blank.section(path)
         if built_in is not None:
             return built_in.slots
-        opener = self.heads[path[0]]
-        return {} if opener.fresh is None else opener.fresh(self, path)
+        opener = self.heads.get(path[0])
+        return {} if opener is None or opener.fresh is None else opener.fresh(self, path)
 
     # -- a line
 

@@ -37,6 +37,7 @@ class Reader:
     place: Place = TOP
     anchor: Path = GLOBAL  # the section the last line belonged to
     slot: str = ""  # and the statement in it
+    gated_indent: int | None = None  # of the gated line that what is indented further belongs to
 
     def read(self, text: str) -> Parsed:
         """Take the whole text."""
@@ -55,6 +56,8 @@ class Reader:
     def _line(self, lines: list[str], index: int) -> int:
         """Take the line at `index`, and those that belong to it; the index of the last one taken."""
         line = lines[index].rstrip()
+        if self.gated_indent is not None and _indent(line) <= self.gated_indent:
+            self.gated_indent = None
         if line.strip() == "exit":
             self.place = self.language.around(self.place) or TOP
             return index
@@ -75,7 +78,10 @@ class Reader:
                 return self._keep(lines, index)
             if line.strip() in kept_lines(self.config):
                 return last
-        self._refuse(index, line, outcome, gated=self._gated(line, outcome))
+        gated = self._gated(line, outcome)
+        if gated and self.gated_indent is None:
+            self.gated_indent = _indent(line)
+        self._refuse(index, line, outcome, gated=gated)
         return last
 
     def _run(self, index: int, line: str, place: Place, matched: Matched) -> None:
@@ -105,16 +111,25 @@ class Reader:
         return found
 
     def _gated(self, line: str, outcome: Outcome) -> bool:
+        """Whether the feature set lacks the command, or the block that the line is indented below."""
+        if self.gated_indent is not None:
+            return True
         reached = outcome.words if isinstance(outcome, Invalid) else 1 << 30
         return any(
             not isinstance(found := match(tree, line), Invalid) or found.words > reached for tree in self._trees()
         )
 
     def _unknown(self, line: str, outcome: Outcome) -> bool:
-        """Whether iosim lacks the command, rather than the device the right to it."""
+        """Whether iosim lacks the command, rather than the device the right to it or the line its place."""
         if not isinstance(outcome, Invalid) or self._gated(line, outcome):
             return False
-        return not any(_wants_argument(tree, line) for tree in self._trees())
+        if any(_wants_argument(tree, line) for tree in self._trees()):
+            return False
+        return not any(
+            isinstance(match(tree, line), Matched)
+            for mode in self.language.modes
+            for tree in self.language.ungated(mode)
+        )
 
     def _refuse(self, index: int, line: str, outcome: Outcome, *, gated: bool) -> None:
         column, message = len(line) - len(line.lstrip()), INVALID
@@ -169,7 +184,7 @@ def _indent(line: str) -> int:
 
 
 def _wants_argument(tree: Node, line: str) -> bool:
-    """Whether the word that failed stands where only an argument may stand: then the argument is wrong."""
+    """Whether the word that failed must have been meant as an argument: then the argument is wrong."""
     outcome = match(tree, line)
     if not isinstance(outcome, Invalid) or not outcome.words:
         return False
@@ -180,4 +195,5 @@ def _wants_argument(tree: Node, line: str) -> bool:
         node, _ = walk(tree, line, spans[outcome.words][0])
     except Stopped:
         return False
-    return bool(node.parameters) and not node.words
+    word = line[slice(*spans[outcome.words])]
+    return bool(node.parameters) and not (node.words and word[0].isalpha())

@@ -57,7 +57,7 @@ def pieces(syntax: str) -> tuple[Piece, ...]:
 
 def _named(part: tuple[Piece, ...], name: str | None) -> tuple[Piece, ...]:
     """`mode={access|trunk}` names the first element of each alternative."""
-    if not name or part[0].name:
+    if not name:
         return part
     first = part[0]
     return (Piece(first.word, name, first.kind, first.many, first.parts, first.optional, first.any_order), *part[1:])

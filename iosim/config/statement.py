@@ -101,7 +101,7 @@ class Statement:
     needs: str = ""  # capabilities and traits
     help: Mapping[str, str] = field(default_factory=dict)
     no: bool | str = True  # as in `grammar.Rule`
-    off: Any = ABSENT  # what `no` keeps; ABSENT: `no` forgets
+    off: Any = ABSENT  # what `no` keeps; ABSENT: `no` makes it as on a fresh device
     implicit: Any = ABSENT  # a value that says nothing: it is not kept
     opens: str = ""  # the mode that the line enters; its section is (slot, *keys)
     inside: str = ""  # slot of the section it is nested in, for a mode within a mode
@@ -171,10 +171,8 @@ def forget(edit: Edit) -> None:
     if statement.opens:
         for path in _meant(edit):
             close(edit, path)
-    elif edit.form is Form.DEFAULT:
+    elif edit.form is Form.DEFAULT or statement.off is ABSENT:
         edit.restore(edit.key)
-    elif statement.off is ABSENT:
-        edit.drop(edit.key)
     else:
         edit.put(edit.key, statement.off)
 
@@ -183,7 +181,7 @@ def section_path(edit: Edit) -> Path:
     """The section that a mode-opening line means."""
     parent = edit.path[1:] if edit.statement.inside else GLOBAL
     keys = tuple(edit.arguments[k] for k in edit.statement.keys if k in edit.arguments)
-    return (edit.statement.slot, *parent, *(keys or ("",)))
+    return (edit.statement.slot, *(parent + keys or ("",)))
 
 
 def _meant(edit: Edit) -> list[Path]:

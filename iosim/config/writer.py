@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from iosim.config.order import groups
 from iosim.config.outcome import CONFIG
 from iosim.config.statement import HEAD, KEPT
+from iosim.config.statements.access_lists import list_text
 from iosim.config.value import Config, Key, Path, Section
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _GROUPS = groups()
 _NO_SEPARATOR = frozenset({"line", "access-list"})
+ACCESS_LISTS = frozenset({"access-list", "ip access-list standard", "ip access-list extended"})
 
 
 def write(language: "Language", config: Config, udi: Any) -> str:
@@ -121,15 +123,23 @@ def _joins(config: Config, path: Path, following: Path) -> bool:
 def _render(language: "Language", path: Path, section: Section) -> str:
     if path[0] == KEPT:
         return "".join(f"{text}\n" for text in section.slots.values())
+    if path[0] in ACCESS_LISTS:
+        return "".join(f"{line}\n" for line in _list(path, section))
     opener = language.heads.get(path[0]) if len(path) > 1 else None
-    if opener is None or path[0] == "access-list":
-        prefix = f"access-list {path[1]} " if path[0] == "access-list" else ""
-        return "".join(f"{prefix}{line}\n" for line in _statements(language, CONFIG, section))
+    if opener is None:
+        return "".join(f"{line}\n" for line in _statements(language, CONFIG, section))
     depth = " " if opener.inside else ""
     inner = depth + " "
     keys = path[len(path) - len(opener.keys) :] if opener.keys else ()
     body = "".join(f"{inner}{line}\n" for line in _statements(language, opener.opens, section))
     return f"{depth}{_head(language, path, keys, section)}\n{body}"
+
+
+def _list(path: Path, section: Section) -> list[str]:
+    """An access list, and the lines kept in it behind its entries."""
+    entries = {key: value for key, value in section.slots.items() if key[0] != KEPT}
+    kept = [f" {line}" for key, text in section.slots.items() if key[0] == KEPT for line in text.split("\n")]
+    return [*list_text(path, entries), *kept]
 
 
 def _head(language: "Language", path: Path, keys: tuple[Any, ...], section: Section) -> str:

@@ -1,13 +1,15 @@
 """Access lists: numbered ones in global configuration, named ones in a mode of their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from iosim.config.access_list import Entry
-from iosim.config.statement import Edit, Statement, section_path
+from iosim.config.statement import ConfigRefusal, Edit, Statement, section_path
 from iosim.config.value import Key, Path
 
 STANDARD, EXTENDED = "config-std-nacl", "config-ext-nacl"
 _STEP = 10
+_HIGHEST = 2147483647
 _STANDARD_ENTRY = "{any=any|host <host:address>|<source:address> [<wildcard:wildcard>]} [log=log]"
 
 
@@ -57,6 +59,8 @@ def _add(edit: Edit, path: Path) -> None:
     if entry in slots.values():
         return
     number = edit.arguments.get("sequence", max((k[1] for k in slots if k[0] == "entry"), default=0) + _STEP)
+    if number > _HIGHEST:
+        raise ConfigRefusal("% Access list sequence number exceeds the maximum")  # INFERRED
     edit.config = edit.config.put(path, ("entry", number), entry)
 
 
@@ -95,7 +99,19 @@ def _enter(edit: Edit) -> None:
 
 def _named(edit: Edit) -> Path:
     name = edit.arguments["name"]
-    return ("access-list", int(name)) if name.isdigit() else section_path(edit)
+    if not name.isdigit():
+        return section_path(edit)
+    number = int(name)
+    if is_extended(number) is not (edit.statement.opens == EXTENDED):
+        raise ConfigRefusal("% Invalid access list name.")
+    return ("access-list", number)
+
+
+def is_extended(number: int) -> bool | None:
+    """Whether the number is that of an extended list; None when it is of no list."""
+    if number in range(1, 100) or number in range(1300, 2000):
+        return False
+    return True if number in range(100, 200) or number in range(2000, 2700) else None
 
 
 def _remove_list(edit: Edit) -> None:
@@ -110,16 +126,20 @@ def _remove_here(edit: Edit) -> None:
     _remove(edit, edit.path)
 
 
-def _write_standard(language: Any, key: Key, entry: Entry) -> str:
-    return _text(entry, extended=False)
-
-
-def _write_extended(language: Any, key: Key, entry: Entry) -> str:
-    return _text(entry, extended=True)
-
-
-def _write_numbered(language: Any, key: Key, entry: Entry) -> str:
-    return _text(entry, extended=bool(entry.text) and entry.text != "log")
+def list_text(path: Path, entries: Mapping[Key, Entry]) -> list[str]:
+    """
+    Lines of a list. Its numbers are those it will have again after a reload, so they are written only where they
+    are not in steps of ten.
+    """
+    ordered = sorted(entries.items())
+    plain = all(key[1] == _STEP * place for place, (key, _) in enumerate(ordered, 1))
+    extended = path[0] == "ip access-list extended" or (path[0] == "access-list" and is_extended(path[1]) is True)
+    texts = [_text(entry, extended=extended) for _, entry in ordered]
+    if path[0] == "access-list" and plain and texts:
+        return [f"access-list {path[1]} {text}" for text in texts]
+    head = path if path[0] != "access-list" else (f"ip access-list {'extended' if extended else 'standard'}", path[1])
+    numbers = ["" if plain else f"{key[1]} " for key, _ in ordered]
+    return [" ".join(map(str, head)), *(f" {number}{text}" for number, text in zip(numbers, texts, strict=True))]
 
 
 _MODE_ENTRY = "[<sequence:1-2147483647>] {remark <remark:line>|action={deny|permit} "
@@ -131,8 +151,6 @@ ACCESS_LISTS: tuple[Statement, ...] = (
         no="access-list <list:any-acl> [<rest:line>]",
         apply=_add_numbered,
         undo=_remove_numbered,
-        write=_write_numbered,
-        ordered=True,
     ),
     Statement(
         "access-list <list:extended-acl> {remark <remark:line>|action={deny|permit} <rule:acl-rule>}",
@@ -165,8 +183,6 @@ ACCESS_LISTS: tuple[Statement, ...] = (
         no="{<sequence:1-2147483647>|remark <remark:line>|action={deny|permit} " + _STANDARD_ENTRY + "}",
         apply=_add_here,
         undo=_remove_here,
-        write=_write_standard,
-        ordered=True,
     ),
     Statement(
         _MODE_ENTRY + "<rule:acl-rule>}",
@@ -175,7 +191,5 @@ ACCESS_LISTS: tuple[Statement, ...] = (
         no="{<sequence:1-2147483647>|remark <remark:line>|action={deny|permit} <rule:acl-rule>}",
         apply=_add_here,
         undo=_remove_here,
-        write=_write_extended,
-        ordered=True,
     ),
 )

@@ -222,7 +222,7 @@ BODY: tuple[Statement, ...] = (
         "ip wccp service={web-cache|<number:0-254>} redirect direction={in|out}",
         mode=IF,
         needs="wccp",
-        keys=("service", "number", "direction"),
+        keys=("service", "direction"),
         slot="ip wccp",
         no="ip wccp service={web-cache|<number:0-254>} redirect direction={in|out}",
     ),

@@ -226,7 +226,8 @@ def _community(edit: Edit) -> None:
 def _write_community(language: Any, key: Key, value: dict[str, Any]) -> str:
     view = f" view {value['view']}" if "view" in value else ""
     acl = f" {value['acl']}" if "acl" in value else ""
-    return f"snmp-server community {key[1]}{view} {value['access'].upper()}{acl}"
+    name = f'"{key[1]}"' if " " in key[1] else key[1]
+    return f"snmp-server community {name}{view} {value['access'].upper()}{acl}"
 
 
 def _trap_host(edit: Edit) -> None:

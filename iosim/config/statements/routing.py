@@ -292,7 +292,7 @@ MORE: tuple[Statement, ...] = (
     Statement(
         "ip wccp service={web-cache|<number:0-254>} [* group-list <group:acl> | redirect-list <redirect:acl>]",
         slot="ip wccp",
-        keys=("service", "number"),
+        keys=("service",),
         needs="wccp",
         no="ip wccp service={web-cache|<number:0-254>} [<rest:line>]",
     ),

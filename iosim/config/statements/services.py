@@ -46,10 +46,6 @@ def _hostname(edit: Edit) -> None:
     edit.put(("hostname",), name[:63])
 
 
-def _no_hostname(edit: Edit) -> None:
-    edit.restore(("hostname",))
-
-
 def _enable_secret(edit: Edit) -> None:
     level = edit.arguments.get("level", 15)
     edit.put(("enable secret", level), _secret_of(edit, "enable", str(level)))
@@ -145,6 +141,13 @@ def _new_model(edit: Edit) -> None:
         edit.put(("aaa session-id",), "common")
 
 
+def _common_session(edit: Edit) -> None:
+    if edit.config.one("aaa new-model"):
+        edit.put(("aaa session-id",), "common")
+    else:
+        edit.drop(("aaa session-id",))
+
+
 def _no_new_model(edit: Edit) -> None:
     for path in [p for p in edit.config.paths() if str(p[0]).startswith("aaa ")]:
         edit.config = edit.config.close(path)
@@ -166,7 +169,7 @@ SERVICES: tuple[Statement, ...] = (
     Statement("service password-encryption", off=False, apply=_encrypt),
     flag("service sequence-numbers"),
     flag("service compress-config"),
-    Statement("hostname <name:word>", apply=_hostname, undo=_no_hostname),
+    Statement("hostname <name:word>", apply=_hostname),
     Statement("boot system <url:line>", keys=("url",), no="boot system [<url:line>]"),
     Statement(
         "enable secret [level <level:1-15>] {0 <clear:line>|5 <hash:word>|<clear:line>}",
@@ -215,7 +218,7 @@ SERVICES: tuple[Statement, ...] = (
     Statement("aaa authorization console", slot="aaa authorization console"),
     Statement("aaa authorization exec <list:word> <methods:word>...", keys=("list",)),
     Statement("aaa authorization commands <level:0-15> <list:word> <methods:word>...", keys=("level", "list")),
-    Statement("aaa session-id mode={common|unique}"),
+    Statement("aaa session-id mode={common|unique}", undo=_common_session),
     Statement(
         "clock timezone <zone:word> <hours:hours> [<minutes:0-59>]",
         apply=_timezone,

@@ -103,11 +103,7 @@ GLOBAL: tuple[Statement, ...] = (
         needs="switch",
     ),
     Statement("errdisable recovery interval <seconds:30-86400>", implicit=300, needs="switch"),
-    Statement(
-        "spanning-tree mode mode={mst|pvst|rapid-pvst}",
-        needs="switch",
-        undo=lambda edit: edit.restore(("spanning-tree mode",)),
-    ),
+    Statement("spanning-tree mode mode={mst|pvst|rapid-pvst}", needs="switch"),
     flag("spanning-tree loopguard default", slot="spanning-tree loopguard", needs="switch"),
     Statement("spanning-tree portfast default", needs="switch"),
     Statement("spanning-tree portfast bpduguard default", needs="switch"),
@@ -120,9 +116,5 @@ GLOBAL: tuple[Statement, ...] = (
         no="spanning-tree vlan <vlans:vlan-list> priority [<priority:0-61440>]",
         needs="switch",
     ),
-    Statement(
-        "vlan internal allocation policy order={ascending|descending}",
-        needs="switch",
-        undo=lambda edit: edit.restore(("vlan internal allocation policy",)),
-    ),
+    Statement("vlan internal allocation policy order={ascending|descending}", needs="switch"),
 )
