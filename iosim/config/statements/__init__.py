@@ -69,9 +69,11 @@ def _no(statement: Statement) -> bool | str:
         wanted.discard(piece.name)
         if not wanted:
             rest = found[index + 1 :]
-            tail = " [<rest:line>]" if rest and rest[0].name else ""
-            plain = "".join(f" {p.word}" for p in rest if p.word and not p.name) if rest and not rest[0].name else ""
-            return " ".join(words) + plain + tail
+            if rest and (rest[0].name or rest[0].parts):
+                words.append("[<rest:line>]")
+            else:
+                words += [piece.word for piece in rest if not piece.name and not piece.parts]
+            return " ".join(words)
     return statement.syntax
 
 

@@ -243,7 +243,7 @@ SERVICES: tuple[Statement, ...] = (
     Statement(
         "banner [kind={exec|incoming|login|motd}] <text:delimited>",
         keys=("kind",),
-        no="banner kind={exec|incoming|login|motd}",
+        no="banner kind={exec|incoming|login|motd} [<rest:line>]",
         apply=_banner,
         undo=_no_banner,
         write=lambda language, key, text: f"banner {key[1]} ^C{text}^C",
