@@ -296,7 +296,7 @@ def interface(config: Config, name: str) -> InterfaceConfig:
         dhcp=own == "dhcp",
         secondary=tuple((k[1], v) for k, v in slots.items() if k[0] == "ip address secondary"),
         switchport=get(("switchport",), True),
-        mode=get(("switchport mode",), ""),
+        mode=" ".join(get(("switchport mode",), {}).values()),
         access_vlan=get(("switchport access vlan",), 1),
         native_vlan=get(("switchport trunk native vlan",), 1),
         speed=str(get(("speed",), "auto")),
