@@ -19,6 +19,9 @@ UNKNOWN_HOST = "% Unknown command or computer name, or unable to find computer a
 LOOKUP = 'Translating "{name}"...domain server (255.255.255.255)\n'
 DELIMITED = "Enter TEXT message.  End with the character '{character}'.\n"
 
+# The modes that `alias` knows, by the names it gives them
+_ALIASED: dict[str, str] = {Mode.EXEC: "exec", Mode.CONFIG: "configure", Mode.INTERFACE: "interface"}
+
 Result = str | Iterator[Step]
 
 
@@ -37,9 +40,19 @@ def interpret(cx: Context, text: str) -> Result:
     if not stripped or stripped[0] == "!":
         return ""
     try:
-        return _carry_out(cx, text)
+        return _carry_out(cx, _expanded(cx, text))
     except DeviceRefusal as refusal:
         return printed(refusal)
+
+
+def _expanded(cx: Context, text: str) -> str:
+    """The line with an alias that it begins with written out."""
+    mode = _ALIASED.get(cx.mode)
+    if mode is None or not cx.system.config.many("alias"):
+        return text
+    first, blank, rest = text.strip().partition(" ")
+    found = read.alias(cx.system.config, mode, first)
+    return text if found is None else f"{found}{blank}{rest}"
 
 
 def printed(refusal: DeviceRefusal) -> str:

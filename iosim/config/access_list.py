@@ -1,11 +1,10 @@
 """Access lists: entries, and whether an address passes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of an access list."""
 
     action: str  # "permit", "deny" or "remark"

@@ -6,6 +6,7 @@ those around it, then run as a `Statement` on values. A command whose capability
 the trees.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ class Language:
                     self.heads.setdefault(statement.slot, statement)
         self._nodes: dict[str, Node] = {}
         self._ungated: dict[str, list[Node]] = {}
+        self._firsts: list[str] | None = None
         self._order: dict[Path, tuple[Any, ...]] = {}
         self._texts: dict[tuple[str, str | None], Parsed] = {}
         self.blank: Config = EMPTY  # while it is being made
@@ -80,6 +82,19 @@ class Language:
     def modes(self) -> list[str]:
         """Every mode there is."""
         return list(RULES)
+
+    def begins(self, line: str) -> bool:
+        """Whether any command of any mode, granted or not, begins with the first word of `line` or a longer one."""
+        first = line.split(maxsplit=1)[0].lower()
+        if self._firsts is None:
+            words: set[str] = set()
+            for mode in self.modes:
+                for tree in self.ungated(mode):
+                    tree.build()
+                    words.update(tree.words)
+            self._firsts = sorted(words)
+        at = bisect_left(self._firsts, first)
+        return first[0].isdigit() or (at < len(self._firsts) and self._firsts[at].startswith(first))
 
     def node(self, mode: str) -> Node:
         """The tree of `mode`; without `exit`, `end` and `do`, which belong to the command line."""

@@ -61,6 +61,12 @@ def http_enabled(config: Config) -> bool:
     return bool(config.one("ip http server", False))
 
 
+def alias(config: Config, mode: str, name: str) -> str | None:
+    """What `alias MODE NAME` stands for, mode "exec", "configure" or "interface"; None when it is no alias."""
+    found = config.get((), ("alias", mode, name))
+    return None if found is None else str(found)
+
+
 def file_prompt_quiet(config: Config) -> bool:
     """`file prompt quiet`: copy and delete ask nothing."""
     return bool(config.one("file prompt", {}).get("mode") == "quiet")

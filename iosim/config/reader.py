@@ -37,6 +37,8 @@ class Reader:
     place: Place = TOP
     anchor: Path = GLOBAL  # the section the last line belonged to
     slot: str = ""  # and the statement in it
+    pending: dict[Path, dict[Key, str]] = field(default_factory=dict)  # kept, and not in the configuration yet
+    counts: dict[tuple[Path, Key], int] = field(default_factory=dict)  # lines kept behind the same neighbour
     gated_indent: int | None = None  # of the gated line that what is indented further belongs to
 
     def read(self, text: str) -> Parsed:
@@ -51,6 +53,7 @@ class Reader:
             if bare and bare[0] != "!" and not _HEADER.match(line):
                 index = self._line(lines, index)
             index += 1
+        self._flush()
         return Parsed(self.config, tuple(self.refused), tuple(self.kept))
 
     def _line(self, lines: list[str], index: int) -> int:
@@ -121,7 +124,11 @@ class Reader:
 
     def _unknown(self, line: str, outcome: Outcome) -> bool:
         """Whether iosim lacks the command, rather than the device the right to it or the line its place."""
-        if not isinstance(outcome, Invalid) or self._gated(line, outcome):
+        if not isinstance(outcome, Invalid):
+            return False
+        if self.gated_indent is None and not self.language.begins(line):
+            return True
+        if self._gated(line, outcome):
             return False
         if any(_wants_argument(tree, line) for tree in self._trees()):
             return False
@@ -164,8 +171,18 @@ class Reader:
         return last
 
     def _append(self, path: Path, key: Key, text: str) -> None:
-        position = sum(1 for found in self.config.slots(path) if found[: len(key)] == key)
-        self.config = self.config.put(path, (*key, position), text)
+        found = self.pending.setdefault(path, {})
+        place = (path, key)
+        if place not in self.counts:
+            self.counts[place] = sum(1 for other in self.config.slots(path) if other[: len(key)] == key)
+        found[(*key, self.counts[place])] = text
+        self.counts[place] += 1
+
+    def _flush(self) -> None:
+        """Put what was kept where it belongs, unless a later line removed the place."""
+        for path, found in self.pending.items():
+            if path[0] == KEPT or self.config.section(path) is not None:
+                self.config = self.config.replace(path, {**self.config.slots(path), **found})
 
 
 def kept_lines(config: Config) -> set[str]:

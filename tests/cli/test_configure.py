@@ -1,91 +1,62 @@
-"""Typed configuration lines on a booted device."""
+"""Configuration as it is typed."""
 
 import pytest
 
-from iosim.assembly import Order, default_kit, new_chassis, new_device
-from iosim.cli.run import run
 from iosim.config import read
-from iosim.config.language import language
-from iosim.device.device import Device
-
-
-def booted(*, lenient: bool = False) -> Device:
-    device = new_device(new_chassis(Order()), default_kit(lenient=lenient))
-    device.power_on(0)
-    device.finish_boot(0)
-    return device
+from tests.cli.made_files import Operator
 
 
 @pytest.fixture
-def device() -> Device:
-    return booted()
+def switch() -> Operator:
+    return Operator("WS-C3750E-24TD")
 
 
-def written(device: Device) -> list[str]:
-    assert device.system is not None
-    return language(device.system.personality).write(device.system.config).splitlines()
+def test_what_unicon_sends_first_is_taken(switch: Operator) -> None:
+    screen = switch.types("configure terminal\nno logging console\nline console 0\nexec-timeout 0\nend")
+
+    assert "%" not in screen
+    assert read.logging_settings(switch.system.config).console_level is None
 
 
-def configured(device: Device, *lines: str) -> str:
-    """What the device says to the lines."""
-    return run(device, "\n".join(["configure terminal", *lines, "end"]), 0).partition("CNTL/Z.\n")[2]
+def test_leaving_configuration_is_one_event_that_names_who(switch: Operator) -> None:
+    switch.types("configure terminal\ninterface Vlan1\ndescription x\nexit\nexit")
+
+    told = [event for event in switch.device.events if event.kind == "config.changed"]
+    assert len(told) == 1
 
 
-def test_a_line_changes_the_configuration_where_it_was_typed(device: Device) -> None:
-    assert configured(device, "interface gi1/0/3", "description To the core", "shutdown") == ""
+def test_a_global_line_leads_out_of_a_sub_mode_and_a_range_into_many(switch: Operator) -> None:
+    switch.types("configure terminal\ninterface Vlan1\ninterface range gi1/0/1 - 2\nshutdown\nhostname x\nend")
 
-    assert device.system is not None
-    port = read.interface(device.system.config, "GigabitEthernet1/0/3")
-    assert (port.description, port.shutdown) == ("To the core", True)
-
-
-def test_one_line_may_name_several_interfaces(device: Device) -> None:
-    assert configured(device, "interface range gi1/0/1 - 2 , gi1/0/9", "description lab") == ""
-
-    assert device.system is not None
-    for number in (1, 2, 9):
-        assert read.interface(device.system.config, f"GigabitEthernet1/0/{number}").description == "lab"
+    config = switch.system.config
+    assert read.hostname(config) == "x"
+    assert [read.interface(config, f"GigabitEthernet1/0/{n}").shutdown for n in (1, 2, 3)] == [True, True, False]
+    assert not read.interface(config, "Vlan1").shutdown
 
 
-def test_no_undoes_a_line(device: Device) -> None:
-    configured(device, "interface gi1/0/3", "description x", "no description")
+def test_shutting_a_port_is_told_as_it_happens(switch: Operator) -> None:
+    switch.types("configure terminal\ninterface gi1/0/1\nshutdown\nend")
 
-    assert device.system is not None
-    assert read.interface(device.system.config, "GigabitEthernet1/0/3").description == ""
-
-
-def test_a_banner_is_taken_over_several_lines(device: Device) -> None:
-    run(device, "configure terminal\nbanner motd #", 0, answers=["two", "lines#"])
-
-    assert device.system is not None
-    assert "two\nlines" in (read.banner(device.system.config, "motd") or "")
+    told = [event.facts["interface"] for event in switch.device.events if event.kind == "interface.admin"]
+    assert told[-1] == "GigabitEthernet1/0/1"
 
 
-def test_unknown_lines_are_refused(device: Device) -> None:
-    assert "% Invalid input detected" in configured(device, "frobnicate 5")
-    assert not any("frobnicate" in line for line in written(device))
+def test_a_line_that_cannot_be_changes_nothing(switch: Operator) -> None:
+    before = switch.system.config
+
+    screen = switch.types("configure terminal\ninterface Vlan1\nip address 10.0.0.1 255.0.255.0\nend")
+
+    assert "Bad mask 0xFF00FF00 for address 10.0.0.1\n" in screen
+    assert switch.system.config == before
 
 
-def test_a_lenient_device_keeps_unknown_lines_where_they_were_typed() -> None:
-    device = booted(lenient=True)
+def test_an_alias_stands_for_its_command_and_keeps_what_follows(switch: Operator) -> None:
+    switch.types("configure terminal\nalias exec sib show ip interface brief\nend")
 
-    assert configured(device, "frobnicate 5", "interface gi1/0/3", "wobble fast") == ""
-
-    lines = written(device)
-    assert "frobnicate 5" in lines
-    assert lines[lines.index("interface GigabitEthernet1/0/3") + 1] == " wobble fast"
+    assert switch.types("sib | include Vlan1").startswith("Vlan1 ")
 
 
-def test_a_lenient_device_still_refuses_what_its_level_does_not_have() -> None:
-    device = booted(lenient=True)
+def test_a_banner_is_typed_over_several_lines(switch: Operator) -> None:
+    switch.types("configure terminal\nbanner motd #\nend", ["first", "second#"])
 
-    assert "% Invalid input detected" in configured(device, "router bgp 65000")
-
-
-def test_two_sessions_configure_one_device(device: Device) -> None:
-    configured(device, "interface gi1/0/1", "description one")
-    configured(device, "interface gi1/0/1", "shutdown")
-
-    assert device.system is not None
-    port = read.interface(device.system.config, "GigabitEthernet1/0/1")
-    assert (port.description, port.shutdown) == ("one", True)
+    assert read.banner(switch.system.config, "motd") == "\nfirst\nsecond"
