@@ -19,8 +19,8 @@ from asyncssh.packet import SSHPacket
 
 from iosim.aaa import Verdict, attempt
 from iosim.config import read
+from iosim.config.private import FACTORY_BITS, KeyPair
 from iosim.grammar.dialogue import Job
-from iosim.serve.hostkeys import RSA_BITS
 from iosim.serve.listen import reset
 from iosim.serve.passwords import Passwords
 from iosim.serve.ssh_keys import HostKeys, PromisedRsa, host_keys
@@ -84,22 +84,19 @@ def _quiet_about_old_exchanges() -> None:
 class SshFace:
     """Takes SSH callers of one device to its vtys."""
 
-    def __init__(
-        self, driver: "Driver", make_seat: MakeSeat, passwords: Passwords, *, rsa_bits: int = RSA_BITS
-    ) -> None:
+    def __init__(self, driver: "Driver", make_seat: MakeSeat, passwords: Passwords) -> None:
         """
         Args:
             driver: of the device.
             make_seat: seats a user who logged in at a terminal.
             passwords: what this process knows to be right.
-            rsa_bits: modulus of the configured key pair.
         """
         self.driver = driver
         self.make_seat = make_seat
         self.passwords = passwords
         self._loop = asyncio.get_running_loop()
         self._callers: set[asyncio.Task[None]] = set()
-        self._rsa_bits = rsa_bits
+        self._pair = KeyPair(FACTORY_BITS)  # the one the keys were made for
         self._made: tuple[asyncssh.SSHServerConnectionOptions, HostKeys] | None = None
 
     @property
@@ -108,10 +105,13 @@ class SshFace:
         return self._prepared()[1]
 
     def _prepared(self) -> tuple[asyncssh.SSHServerConnectionOptions, HostKeys]:
-        """What all connections share, made for the first."""
-        if self._made is None:
+        """What all connections share, made for the first, and anew for the first after `crypto key generate`."""
+        system = self.driver.device.system
+        pair = (read.key_pair(system.config) if system is not None else None) or self._pair
+        if self._made is None or pair != self._pair:
             chassis = self.driver.device.chassis
-            keys = host_keys(str(chassis.udi), chassis.seed, self._rsa_bits)
+            keys = host_keys(str(chassis.udi), chassis.seed, pair.bits, pair.generation)
+            self._pair = pair
             self._made = _options(self._loop, keys), keys
         return self._made
 

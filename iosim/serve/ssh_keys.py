@@ -15,11 +15,11 @@ RSA_ALGORITHMS = (b"rsa-sha2-256", b"rsa-sha2-512", b"ssh-rsa")
 HostKeys = OrderedDict[bytes, Any]  # algorithm -> key pair, in the order of preference
 
 
-def host_keys(udi: str, seed: int, rsa_bits: int) -> HostKeys:
+def host_keys(udi: str, seed: int, rsa_bits: int, generation: int = 0) -> HostKeys:
     """Ed25519 at once, and the RSA pair as a promise."""
     keys: HostKeys = OrderedDict()
     keys[b"ssh-ed25519"] = asyncssh.load_keypairs([ed25519_key(udi, seed)])[0]
-    promise = PromisedRsa(udi, seed, rsa_bits)
+    promise = PromisedRsa(udi, seed, rsa_bits, generation)
     for algorithm in RSA_ALGORITHMS:
         keys[algorithm] = promise
     return keys
@@ -31,9 +31,9 @@ def ed25519_key(udi: str, seed: int) -> asyncssh.SSHKey:
     return asyncssh.import_private_key(made.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
 
 
-def rsa_key(udi: str, seed: int, bits: int) -> asyncssh.SSHKey:
+def rsa_key(udi: str, seed: int, bits: int, generation: int = 0) -> asyncssh.SSHKey:
     """The device's RSA host key; tens of milliseconds."""
-    numbers = rsa_numbers(udi, seed, bits)
+    numbers = rsa_numbers(udi, seed, bits, generation)
     p, q, d = numbers.prime_1, numbers.prime_2, numbers.private_exponent
     made = rsa.RSAPrivateNumbers(
         p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), rsa.RSAPublicNumbers(65537, numbers.modulus)
@@ -49,8 +49,8 @@ class PromisedRsa:
     Which algorithms it has is known before, and is all that the beginning of a key exchange asks.
     """
 
-    def __init__(self, udi: str, seed: int, bits: int) -> None:
-        self._identity = (udi, seed, bits)
+    def __init__(self, udi: str, seed: int, bits: int, generation: int) -> None:
+        self._identity = (udi, seed, bits, generation)
         self._making: asyncio.Future[Any] | None = None
         self._pair: Any = None
 
