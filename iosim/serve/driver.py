@@ -21,6 +21,7 @@ from iosim.serve.writer import Commits
 
 if TYPE_CHECKING:
     from iosim.device.device import Device
+    from iosim.system.system import System
 
 T = TypeVar("T")
 Action = Callable[[], None]
@@ -126,6 +127,38 @@ class Driver:
                 actions.append(partial(release, result))
         finally:
             self._settle(now_ms, actions)
+
+    def question(
+        self,
+        answer: Callable[["System", bytes, str, int], bytes | None],
+        data: bytes,
+        peer: str,
+        release: Callable[[bytes | None], None],
+    ) -> None:
+        """
+        As `call`, for what seldom changes anything: `answer(system, data, peer, now_ms)` of a running device.
+
+        Nearly all requests of pollers find nothing due, nothing held and change nothing; those need no settling.
+        """
+        device = self.device
+        system = device.system
+        if system is None:
+            return
+        now_ms = self.clock.now_ms()
+        if self._held or (self._armed_ms is not None and self._armed_ms <= now_ms):
+            self.call(partial(self._answered, answer, data, peer), release)
+            return
+        result = answer(system, data, peer, now_ms)
+        if device.chassis.journal or device.outbox or system.config is not self._seen_config:
+            self._settle(now_ms, [partial(release, result)])
+        else:
+            release(result)
+
+    def _answered(
+        self, answer: Callable[["System", bytes, str, int], bytes | None], data: bytes, peer: str, now_ms: int
+    ) -> bytes | None:
+        system = self.device.system  # what was due may have ended the one that was asked
+        return None if system is None else answer(system, data, peer, now_ms)
 
     async def ask(self, act: Callable[[int], T]) -> T:
         """As `call`, for a coroutine: the result of `act`, when it may be known."""

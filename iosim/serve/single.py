@@ -6,6 +6,7 @@ from iosim.config import read
 from iosim.serve.clock import Clock
 from iosim.serve.console import Console
 from iosim.serve.driver import Driver, advance
+from iosim.serve.library_search import by_loader_cache
 from iosim.serve.listen import Acceptor
 from iosim.serve.seat import TerminalSeat, Wire
 from iosim.serve.shared import Shared
@@ -41,7 +42,8 @@ class SingleDevice:
             commits: where its journal goes; stays the caller's to close.
             boot_time_s: wall time a reload takes.
         """
-        from iosim.serve.ssh import SshFace
+        with by_loader_cache():
+            from iosim.serve.ssh import SshFace
 
         self.device = device
         self.sockets = sockets

@@ -42,7 +42,7 @@ def _made(store: SqliteStore, order: Order) -> Chassis:
     """A new chassis. What the factory left in it is kept with it: a later iosim may have another factory."""
     chassis = new_chassis(order)
     udi = str(chassis.udi)
-    rows = [Row(udi, key, value) for key, value in chassis.factory.items() if not key.startswith(keys.BLOB)]
+    rows: list[Row] = [(udi, key, value) for key, value in chassis.factory.items() if not key.startswith(keys.BLOB)]
     store.commit(rows)
     order_kept = asdict(order) | {"model": chassis.orderable_pid, "serial": chassis.udi.serial}
     store.register(DeviceRecord(udi, chassis.orderable_pid, chassis.udi.serial, chassis.seed, order_kept))

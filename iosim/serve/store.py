@@ -18,7 +18,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from iosim.chassis import keys
 from iosim.errors import IosimError
@@ -55,12 +55,7 @@ class StateFileUnusable(IosimError):
         self.why = why
 
 
-class Row(NamedTuple):
-    """One row of one chassis to keep; `value` None hides the factory's."""
-
-    udi: str
-    key: str
-    value: bytes | None
+Row = tuple[str, str, bytes | None]  # udi, key and value of a row to keep; None hides the factory's
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +143,23 @@ class SqliteStore:
         db = self._writer
         plain = []
         for row in rows:
-            if row.key.startswith(keys.BLOB):
-                self._write_blob(row)
+            if row[1].startswith(keys.BLOB):
+                self._write_blob(*row)
             else:
                 plain.append(row)
         db.executemany("insert or replace into row values (?, ?, ?)", plain)
 
-    def _write_blob(self, row: Row) -> None:
-        digest = row.key[len(keys.BLOB) :]
+    def _write_blob(self, udi: str, key: str, value: bytes | None) -> None:
+        digest = key[len(keys.BLOB) :]
         db = self._writer
-        if row.value is not None:
+        if value is not None:
             if digest not in self._known_blobs:
-                db.execute("insert or ignore into blob values (?, ?)", (digest, row.value))
+                db.execute("insert or ignore into blob values (?, ?)", (digest, value))
                 self._known_blobs.add(digest)
-            db.execute("insert or replace into row values (?, ?, x'')", (row.udi, row.key))
+            db.execute("insert or replace into row values (?, ?, x'')", (udi, key))
             return
-        db.execute("insert or replace into row values (?, ?, null)", (row.udi, row.key))
-        held = db.execute("select 1 from row where key = ? and key glob 'blob/*' and value is not null", (row.key,))
+        db.execute("insert or replace into row values (?, ?, null)", (udi, key))
+        held = db.execute("select 1 from row where key = ? and key glob 'blob/*' and value is not null", (key,))
         if held.fetchone() is None:
             db.execute("delete from blob where digest = ?", (digest,))
             self._known_blobs.discard(digest)

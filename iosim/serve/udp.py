@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from iosim.outputs import Datagram
@@ -93,23 +94,18 @@ class DatagramFace:
             return
         if self._respond is None:
             self._respond = self._make_respond()
-        respond = self._respond
+        driver.question(self._respond, data, peer[0], partial(self._reply, address, peer))
 
-        def act(now_ms: int) -> bytes | None:
-            return respond(device.system, data, peer[0], now_ms) if device.system is not None else None
-
-        def release(reply: bytes | None) -> None:
-            if reply is not None:
-                self._reply(reply, address, peer)
-
-        driver.call(act, release)
-
-    def _reply(self, reply: bytes, address: str, peer: tuple[str, int]) -> None:
-        with suppress(OSError):  # a full buffer or a peer that went away: a datagram may be lost
+    def _reply(self, address: str, peer: tuple[str, int], reply: bytes | None) -> None:
+        if reply is None:
+            return
+        try:
             if self._wildcard:
                 self._sock.sendmsg((reply,), (_from(address),), 0, peer)
             else:
                 self._sock.sendto(reply, peer)
+        except OSError:  # a full buffer or a peer that went away: a datagram may be lost
+            pass
 
 
 class Sender:

@@ -12,12 +12,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from iosim.chassis import Change
 from iosim.serve.faults import Fault, no_fault
-from iosim.serve.store import Row, SqliteStore
 from iosim.serve.turn import Turn
+
+if TYPE_CHECKING:
+    from iosim.serve.store import SqliteStore
 
 GROUP_LIMIT = 64
 
@@ -79,7 +81,7 @@ class Writer:
 
     def __init__(
         self,
-        store: SqliteStore,
+        store: "SqliteStore",
         turn: Turn,
         *,
         clock_ceiling: Callable[[], int | None] = lambda: None,
@@ -135,11 +137,11 @@ class Writer:
     def _run(self) -> None:
         while (work := self._todo.get()) is not None:
             group, clock_ms = work
-            rows = [
-                Row(submission.udi, change.key, change.value) for submission in group for change in submission.changes
-            ]
             error: BaseException | None = None
             try:
+                rows = [
+                    (submission.udi, change.key, change.value) for submission in group for change in submission.changes
+                ]
                 self._store.commit(rows, clock_ms)
                 self._fault("before-release")
             except Exception as caught:  # a full disk, a lost file: whoever waits learns of it

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from iosim.serve.faults import POINTS, OrderedFault
-from iosim.serve.store import DeviceRecord, Row, SqliteStore, StateFileInUse, StateFileUnusable
+from iosim.serve.store import DeviceRecord, SqliteStore, StateFileInUse, StateFileUnusable
 
 UDI = "WS-C3750E-24TD:SIM0000X001"
 RECORD = DeviceRecord(UDI, "WS-C3750E-24TD-S", "SIM0000X001", 7, {"hostname": "sw1", "licenses": []})
@@ -24,7 +24,7 @@ def blob(data: bytes) -> str:
 def test_a_restart_finds_device_rows_and_tombstones(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "state")
     store.register(RECORD)
-    store.commit([Row(UDI, "license/PRIMARY/0001", b"x"), Row(UDI, "flash/a", None)], clock_ms=5_000)
+    store.commit([(UDI, "license/PRIMARY/0001", b"x"), (UDI, "flash/a", None)], clock_ms=5_000)
     store.close()
 
     again = SqliteStore(tmp_path / "state")
@@ -39,18 +39,18 @@ def test_a_restart_finds_device_rows_and_tombstones(tmp_path: Path) -> None:
 def test_contents_are_stored_once_and_go_with_the_last_device_that_holds_them(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "state")
     image = os.urandom(100_000)
-    store.commit([Row("a:1", blob(image), image)])
+    store.commit([("a:1", blob(image), image)])
     size = store._reader.execute("select sum(length(data)) from blob").fetchone()[0]
 
-    store.commit([Row("b:2", blob(image), image)])
+    store.commit([("b:2", blob(image), image)])
 
     assert store._reader.execute("select sum(length(data)) from blob").fetchone()[0] == size
     assert store.rows("a:1")[blob(image)] is store.rows("b:2")[blob(image)]
-    store.commit([Row("a:1", blob(image), None)])
+    store.commit([("a:1", blob(image), None)])
     assert store.rows("b:2") == {blob(image): image}
-    store.commit([Row("b:2", blob(image), None)])
+    store.commit([("b:2", blob(image), None)])
     assert store._reader.execute("select count(*) from blob").fetchone()[0] == 0
-    store.commit([Row("b:2", blob(image), image)])
+    store.commit([("b:2", blob(image), image)])
     assert store.rows("b:2") == {blob(image): image}
     store.close()
 
@@ -111,10 +111,10 @@ def test_a_commit_that_fails_keeps_nothing_and_the_next_one_works(tmp_path: Path
     store = SqliteStore(tmp_path / "state", fault=OrderedFault(point))
 
     with pytest.raises(OSError, match=point):
-        store.commit([Row(UDI, "a", b"1"), Row(UDI, blob(b"data"), b"data")])
+        store.commit([(UDI, "a", b"1"), (UDI, blob(b"data"), b"data")])
 
     assert store.rows(UDI) == {}
-    store.commit([Row(UDI, "b", b"2"), Row(UDI, blob(b"data"), b"data")])
+    store.commit([(UDI, "b", b"2"), (UDI, blob(b"data"), b"data")])
     assert store.rows(UDI) == {"b": b"2", blob(b"data"): b"data"}
     store.close()
 
@@ -125,7 +125,7 @@ def test_every_cut_of_the_log_leaves_whole_commits_and_all_that_were_announced(t
     store._writer.execute("pragma wal_checkpoint(truncate)")
     announced: list[tuple[int, int]] = []  # bytes of log that were durable then, number of the commit
     for n in range(12):
-        store.commit([Row(UDI, f"license/{n}", b"x" * 1200), Row(UDI, f"index/{n}", b"i")])
+        store.commit([(UDI, f"license/{n}", b"x" * 1200), (UDI, f"index/{n}", b"i")])
         announced.append((os.path.getsize(f"{path}-wal"), n))
     size = announced[-1][0]
     edges = range(32, size + 1, 4096 + 24)
