@@ -67,6 +67,11 @@ class Grant:
     access_list: str | None  # None: from anywhere
     view: View | None  # None: everything
 
+    @property
+    def plain(self) -> bool:
+        """Whether it reads everything from anywhere."""
+        return self.access_list is None and self.view is None
+
 
 def grants(config: Config) -> Mapping[bytes, Grant]:
     """Every community by its octets; empty where no agent runs."""

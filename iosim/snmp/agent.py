@@ -7,7 +7,7 @@ Source: RFC 1157 section 4.1 (version 1), RFC 3416 section 4.2 (version 2), RFC 
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from iosim.snmp import message
+from iosim.snmp import message, repeats
 from iosim.snmp.access import Grant, admits
 from iosim.snmp.assignment import assign
 from iosim.snmp.ber import (
@@ -85,12 +85,15 @@ def respond(system: "System", data: bytes, peer: str, now_ms: int) -> bytes | No
     count = state.counters
     count[IN_PACKETS] += 1
     try:
+        reply = repeats.answer(system, state, data, now_ms)
+        if reply is not None:
+            return reply
         request = message.parse(data)
         grant = state.standing.access.grants.get(request.community)
         if grant is None or (grant.access_list is not None and not admits(system.config, grant.access_list, peer)):
             _reject(system, state, request, peer, now_ms)
             return None
-        reply = _answer(system, state, request, grant, peer, now_ms)
+        reply = _answer(system, state, data, request, grant, peer, now_ms)
     except BadVersion:
         state.count(BAD_VERSIONS)
         return None
@@ -113,7 +116,7 @@ def _reject(system: "System", state: AgentState, request: Request, peer: str, no
 
 
 def _answer(
-    system: "System", state: AgentState, request: Request, grant: Grant, peer: str, now_ms: int
+    system: "System", state: AgentState, data: bytes, request: Request, grant: Grant, peer: str, now_ms: int
 ) -> bytes | None:
     skeleton = state.standing.skeleton
     if grant.view is not None:
@@ -141,6 +144,8 @@ def _answer(
     if len(reply) > state.standing.access.max_bytes:
         return _refuse(state, request, TOO_BIG, 0)
     count[REQUESTED_VARIABLES] += len(out)
+    if pdu != GET_BULK and grant.plain:
+        repeats.remember(skeleton, data, request)
     return reply
 
 

@@ -24,14 +24,18 @@ class BadMessage(ValueError):
     """The octets are not what SNMP allows; the message is dropped and counted."""
 
 
-def tlv(tag: int, body: bytes) -> bytes:
-    """One field: tag, length in its shortest form, contents."""
-    size = len(body)
+def head(tag: int, size: int) -> bytes:
+    """Tag and length of a field with `size` octets of contents, in the shortest form."""
     if size < 0x80:
-        return bytes((tag, size)) + body
+        return bytes((tag, size))
     if size < 0x100:
-        return bytes((tag, 0x81, size)) + body
-    return bytes((tag, 0x82, size >> 8, size & 0xFF)) + body
+        return bytes((tag, 0x81, size))
+    return bytes((tag, 0x82, size >> 8, size & 0xFF))
+
+
+def tlv(tag: int, body: bytes) -> bytes:
+    """One field: tag, length, contents."""
+    return head(tag, len(body)) + body
 
 
 def field_at(data: bytes, at: int, end: int) -> tuple[int, int, int]:

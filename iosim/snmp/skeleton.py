@@ -102,7 +102,7 @@ class Skeleton:
         "names",
         "parts",
         "personality",
-        "rows_at",
+        "repeats",
     )
 
     def __init__(
@@ -151,6 +151,7 @@ class Skeleton:
         self.column_lengths = sorted({len(column) for column in self.columns})
         self.last: list[Any] = [None] * len(self.heads)
         self.parts: dict[Any, Skeleton] = {}
+        self.repeats: dict[bytes, tuple[int, tuple[int, ...]]] = {}  # of `iosim.snmp.repeats`
 
     def part(self, key: Any, permits: Permits) -> "Skeleton":
         """What `permits` lets through, made once for each `key`: a view, or a version without 64-bit counters."""
