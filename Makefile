@@ -10,12 +10,13 @@ export IOSIM_MIBS ?= $(abspath ../shared/mibs)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench images test-clients test-scale clean
+.PHONY: help run test check format bench images test-clients test-automation test-scale clean
 
 help:
 	@echo "make run            power on a Catalyst 3750-E here; MODEL=CISCO881-K9 for a router, ARGS='...' for more"
 	@echo "make test           the tests (unit, properties, sockets on loopback, wheel)"
 	@echo "make test-clients   the stories with real clients: ssh, scp, telnet, netmiko, paramiko, net-snmp"
+	@echo "make test-automation  the same with scrapli, napalm, Ansible and pyATS, in environments of their own"
 	@echo "make test-scale     10,000 devices in one process, and power cuts by the hundred"
 	@echo "make check          what CI runs: format, lint, types, tests"
 	@echo "make bench          every figure of docs/performance.md, measured here"
@@ -39,6 +40,20 @@ test-clients: $(READY)
 	  PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || { echo "make test-clients needs $$tool; on Debian:" \
 	  "apt-get install openssh-client telnet snmp snmpd snmptrapd"; exit 1; }; done
 	PATH="$$PATH:/usr/sbin" $(BIN)/python -m pytest -q tests/clients $(ARGS)
+
+# What these need goes neither together nor with iosim, so each set has an environment of its own and the device
+# runs from the usual one. Not part of `make check`.
+test-automation: $(READY) .venv-automation/.ready .venv-pyats/.ready
+	IOSIM_PYTHON=$(abspath $(BIN)/python) .venv-automation/bin/python -m pytest -q \
+	  $(addprefix tests/clients/test_,scrapli.py napalm.py ansible.py) $(ARGS)
+	IOSIM_PYTHON=$(abspath $(BIN)/python) .venv-pyats/bin/python -m pytest -q tests/clients/test_unicon.py $(ARGS)
+
+.venv-automation/.ready: PACKAGES = 'scrapli<2026' napalm ansible
+.venv-pyats/.ready: PACKAGES = pyats unicon genie
+.venv-automation/.ready .venv-pyats/.ready: Makefile
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(PACKAGES) pytest
+	@touch $@
 
 test-scale: $(READY)
 	$(BIN)/python -m pytest -q tests/scale $(ARGS)

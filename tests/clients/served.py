@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PATIENCE_S = 30.0
+PYTHON = os.environ.get("IOSIM_PYTHON", sys.executable)  # which runs iosim, where the client's own cannot
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Served:
 def serve(model: str, *arguments: str) -> Iterator[Served]:
     """Run a device while the block lasts."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("IOSIM_")}
-    command = [sys.executable, "-m", "iosim", "run", model, "--json", "--boot-time", "0.3", *arguments]
+    command = [PYTHON, "-m", "iosim", "run", model, "--json", "--boot-time", "0.3", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     try:
@@ -88,8 +89,6 @@ def serve(model: str, *arguments: str) -> Iterator[Served]:
 
 def iosim(*arguments: str) -> str:
     """One command of the host command line, which must succeed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "iosim", *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = subprocess.run([PYTHON, "-m", "iosim", *arguments], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
