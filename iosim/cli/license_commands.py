@@ -11,7 +11,8 @@ from typing import Any
 
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
-from iosim.cli.file_questions import file_of, text_answer
+from iosim.cli.file_names import ALL_PREFIXES, PREFIX_HELP
+from iosim.cli.file_questions import file_name, file_of, text_answer
 from iosim.cli.file_transfer import TransferRefused, download, upload
 from iosim.cli.license_words import LicenseError, accepted, addition_text, answered_yes, count_text, state_text
 from iosim.errors import DeviceRefusal
@@ -33,6 +34,7 @@ from iosim.system.licensing import Installation
 
 commands = Commands()
 READ_ASIDE_BYTES = 65_536  # a larger file is taken apart beside the event loop
+_URL = f"{{url={{{ALL_PREFIXES}}} | <url>}}"
 SURE = "Are you sure you want to clear? (yes/[no]): "
 _HELP = {
     "license": "License specific commands",
@@ -49,10 +51,11 @@ _HELP = {
     "<url>": "File to install or to write",
     "<feature>": "License feature name",
     "<text>": "Comment, up to 99 characters",
+    **PREFIX_HELP,
 }
 
 
-@commands.add("license install <url>", privilege=15, needs="licensed", help=_HELP)
+@commands.add(f"license install {_URL}", privilege=15, needs="licensed", help=_HELP)
 def license_install(cx: Context, url: str) -> Dialogue:
     source = yield from _source(cx, url)
     data = yield from _contents(cx, source)
@@ -92,7 +95,7 @@ def license_clear(cx: Context, feature: str) -> Dialogue:
         raise LicenseError(refusal) from None
 
 
-@commands.add("license save <url>", privilege=15, needs="licensed", help=_HELP)
+@commands.add(f"license save {_URL}", privilege=15, needs="licensed", help=_HELP)
 def license_save(cx: Context, url: str) -> Dialogue:
     target = yield from _completed(cx, file_of(cx, url), "Destination filename")
     licenses = cx.system.licensing.save()
@@ -150,7 +153,7 @@ def _source(cx: Context, url: str) -> Generator[Step, Any, Location | Remote]:
 def _completed(cx: Context, place: Location | Remote, question: str) -> Generator[Step, Any, Location | Remote]:
     """Ask for what a URL lacks: server, file, password."""
     if isinstance(place, Location):
-        return place
+        return place if place.path else (yield from file_name(cx, question, place))
     if not place.host:
         place = replace(place, host=(yield from text_answer("Address or name of remote host", "")))
     if not place.path:

@@ -101,6 +101,14 @@ def test_a_feature_of_another_image_is_installed_for_it() -> None:
     )
 
 
+def test_what_a_url_lacks_is_asked_for(switch: Operator) -> None:
+    switch.keep("a.lic", GOOD)
+    switch.servers.files = {"tftp://10.0.0.1/a.lic": GOOD}
+
+    assert switch.types("license install tftp:", ["10.0.0.1", "a.lic"]).endswith(summary(1, 0, 0))
+    assert switch.types("license install flash:", ["a.lic"]).endswith(summary(0, 1, 0))
+
+
 def test_a_server_that_does_not_answer_is_named(switch: Operator) -> None:
     assert switch.types("license install tftp://10.0.0.1/a.lic").endswith(
         "%Error opening tftp://10.0.0.1/a.lic (No such file or directory)\n"
