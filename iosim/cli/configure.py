@@ -4,6 +4,7 @@ from iosim.cli.commands import Commands, Mode
 from iosim.cli.context import Context
 from iosim.config.language import language
 from iosim.config.outcome import TOP, Place
+from iosim.config.reader import without_kept
 from iosim.grammar import Matched
 
 commands = Commands()
@@ -36,10 +37,18 @@ def kept(cx: Context, text: str) -> bool:
     """
     Keep a typed line that iosim does not know where it was typed, as `--lenient` asks.
 
+    `no` before a line that is kept already, from a startup-config too, takes it away on every device.
+
     Returns:
         False where nothing is kept: the device is not lenient, or its feature set does not have the command.
     """
-    if not cx.places or not cx.device.kit.lenient:
+    if not cx.places:
+        return False
+    word, _, rest = text.strip().partition(" ")
+    if word.lower() == "no" and (without := without_kept(cx.system.config, _place(cx), rest)) is not None:
+        cx.system.change(without, cx.now_ms, cx.by)
+        return True
+    if not cx.device.kit.lenient:
         return False
     speaks = language(cx.personality)
     heads = [speaks.write_section(cx.system.config, path).partition("\n")[0] for path in _place(cx).paths if path]

@@ -125,8 +125,15 @@ class Context:
         name = self.system.hostname
         if self.places:
             mode = self.places[-1].mode.partition(" ")[0]  # `config-router ospf` is shown as `config-router`
+            if mode == Mode.INTERFACE and _several(self.places[-1].subject):
+                mode = "config-if-range"
             return f"{name[:HOSTNAME_IN_CONFIG]}({mode})#"
         return f"{name}{'>' if self.privilege < 2 else '#'}"
+
+
+def _several(subject: Any) -> bool:
+    """Whether a mode is about more than one section."""
+    return isinstance(subject, tuple) and len(subject) > 1 and isinstance(subject[0], tuple)
 
 
 def settle(result: Any) -> Generator[Job, Any, Any]:

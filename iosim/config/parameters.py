@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
+from iosim.config.statements.lines import TRANSPORTS
 from iosim.config.statements.management import TRAPS
 from iosim.config.statements.switching import CAUSES, numbers
 from iosim.grammar import NeedsMore, Parameter, Refused, interface_parameters, of_word
 from iosim.grammar.parameters import number
 from iosim.platforms.platform import Platform
 
-_PROTOCOLS = ("ssh", "telnet")
 _TRANSFORMS = (
     "ah-md5-hmac", "ah-sha-hmac", "esp-3des", "esp-aes", "esp-des", "esp-md5-hmac", "esp-null", "esp-sha-hmac",
 )  # fmt: skip
@@ -97,7 +97,7 @@ def parameters(platform: Platform) -> Mapping[str, Parameter]:
         "extended-acl": _access_list(*_EXTENDED, names=False),
         "any-acl": _access_list(*_STANDARD, *_EXTENDED, names=False),
         "acl-rule": Parameter("LINE", _acl_rule, help="Protocol, source and destination"),
-        "protocol": one_of(_PROTOCOLS),
+        "protocol": one_of(TRANSPORTS),
         "transform": one_of(_TRANSFORMS),
         "trap-type": one_of(tuple(TRAPS)),
         "errdisable-cause": one_of(CAUSES),

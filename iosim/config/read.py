@@ -288,7 +288,16 @@ _NO_INTERFACE = InterfaceConfig()
 
 def interface(config: Config, name: str) -> InterfaceConfig:
     """The configuration of the interface with this full name (`GigabitEthernet1/0/1`); defaults for one without any."""
-    slots: Mapping[Any, Any] = config.slots(("interface", name))
+    section = config.section(("interface", name))
+    if section is None:
+        return _NO_INTERFACE
+    found: InterfaceConfig | None = section.meaning
+    if found is None:
+        found = section.meaning = _interface(section.slots)
+    return found
+
+
+def _interface(slots: Mapping[Any, Any]) -> InterfaceConfig:
     if not slots:
         return _NO_INTERFACE
     get = slots.get

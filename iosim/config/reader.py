@@ -196,6 +196,22 @@ def kept_lines(config: Config) -> set[str]:
     }
 
 
+def without_kept(config: Config, place: Place, line: str) -> Config | None:
+    """The configuration without a block kept at `place` that begins with `line`; None where there is no such block."""
+    paths = place.paths if place.mode != TOP.mode else tuple(p for p in config.paths() if p[0] == KEPT)
+    found = [
+        (path, key)
+        for path in paths
+        for key, text in config.slots(path).items()
+        if key[0] == KEPT and text.split("\n")[0].strip() == line.strip()
+    ]
+    for path, key in found:
+        config = config.drop(path, key)
+        if path[0] == KEPT and not config.slots(path):
+            config = config.close(path)
+    return config if found else None
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 

@@ -27,12 +27,13 @@ _EMPTY: Final[dict[Path, "Section | None"]] = {}
 class Section:
     """Statements of one subject or mode. Never changed once made; remembers its text for the writer that asked last."""
 
-    __slots__ = ("_text", "_writer", "slots")
+    __slots__ = ("_text", "_writer", "meaning", "slots")
 
     def __init__(self, slots: dict[Key, Any]) -> None:
         self.slots = slots
         self._text = ""
         self._writer: object | None = None
+        self.meaning: Any = None  # what `iosim.config.read` made of it, once it was asked
 
     def text(self, writer: object) -> str | None:
         """What `writer` last made of this section, or None when it has not been asked yet."""

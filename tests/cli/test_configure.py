@@ -2,6 +2,7 @@
 
 import pytest
 
+from iosim.cli.session import Session
 from iosim.config import read
 from tests.cli.made_files import Operator
 
@@ -60,3 +61,37 @@ def test_a_banner_is_typed_over_several_lines(switch: Operator) -> None:
     switch.types("configure terminal\nbanner motd #\nend", ["first", "second#"])
 
     assert read.banner(switch.system.config, "motd") == "\nfirst\nsecond"
+
+
+def test_a_line_kept_from_the_startup_config_can_be_taken_away() -> None:
+    switch = Operator("WS-C3750E-24TD", config="quantum one\ninterface Vlan1\n quantum two\nend\n")
+    assert switch.types("show running-config").count("quantum") == 2
+
+    screen = switch.types("configure terminal\nno quantum one\ninterface Vlan1\nno quantum two\nend")
+
+    assert "%" not in screen
+    assert "quantum" not in switch.types("show running-config")
+
+
+def test_what_is_not_kept_cannot_be_taken_away(switch: Operator) -> None:
+    assert "% Invalid input" in switch.types("configure terminal\nno quantum one\nend")
+
+
+def test_the_prompt_tells_a_range_from_one_interface(switch: Operator) -> None:
+    lines = ("configure terminal", "interface range gi1/0/1 - 2", "interface gi1/0/1", "router rip")
+
+    assert [prompt_after(switch, lines[: n + 1]) for n in (1, 2, 3)] == [
+        "Switch(config-if-range)#",
+        "Switch(config-if)#",
+        "Switch(config-router)#",
+    ]
+
+
+def prompt_after(switch: Operator, lines: tuple[str, ...]) -> str:
+    """The prompt once these lines were typed at the console."""
+    line = switch.system.open_console(0)
+    session = Session(switch.device, line, privilege=15)
+    out = session.start(0)
+    for text in lines:
+        out = session.receive(f"{text}\r".encode(), 0)
+    return b"".join(part for part in out if isinstance(part, bytes)).decode().rpartition("\n")[2]

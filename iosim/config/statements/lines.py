@@ -10,6 +10,7 @@ from iosim.grammar.tree import Form
 LINE = "config-line"
 _ORDER = {"console": "0", "aux": "1", "vty": "2"}
 _DEFAULT_TIMEOUT = (10, 0)
+TRANSPORTS = ("telnet", "ssh")  # in the order in which they are written
 
 
 def _paths(edit: Edit) -> list[Path]:
@@ -98,7 +99,8 @@ def _password(edit: Edit) -> None:
 
 def _transport(edit: Edit) -> None:
     given = edit.arguments
-    words: tuple[str, ...] = given.get("protocols", ())
+    asked = given.get("protocols", ())
+    words = tuple(word for word in TRANSPORTS if word in asked)
     if "what" in given:
         words = (given["what"],)
     edit.put((edit.statement.slot,), words)
