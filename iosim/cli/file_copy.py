@@ -17,7 +17,6 @@ from iosim.flash.refusals import FileRefusal
 from iosim.grammar.dialogue import Ask, Dialogue, Job, Step
 
 commands = Commands()
-MERGE_LIMIT_BYTES = 2_097_152  # of what is fetched into the running configuration; INFERRED
 HASHED_ASIDE_BYTES = 262_144  # more than this is hashed beside the event loop
 _CREDENTIALS = ("scp", "ftp")  # protocols that ask for a password when a user was given
 
@@ -132,10 +131,13 @@ def _to_host(cx: Context, origin: Location | Remote, target: Remote) -> Dialogue
 
 
 def _to_running(cx: Context, origin: Location | Remote) -> Dialogue:
+    limit_bytes = cx.system.files.room_for(RUNNING_CONFIG)
     if isinstance(origin, Remote):
-        data = yield from download(cx, origin, MERGE_LIMIT_BYTES)
+        data = yield from download(cx, origin, limit_bytes)
     else:
         data = cx.system.files.read(origin)
+    if len(data) > limit_bytes:
+        raise NotEnoughSpace(origin, "copying")
     yield merge(cx.system, data, cx.now_ms, cx.by, str(origin))
     yield copied(len(data), NETWORK if isinstance(origin, Remote) else LOCAL)
 

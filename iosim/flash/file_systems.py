@@ -185,7 +185,8 @@ class FileSystems:
         if place.filesystem == "nvram":
             before = len(self._chassis.get(NVRAM + place.path) or b"")
             return max(0, self.platform.nvram_bytes - self._nvram_used()) + before
-        return self.platform.flash_bytes
+        # What can be saved can be merged; a larger text is no configuration of this device.
+        return self.platform.nvram_bytes if place == RUNNING_CONFIG else self.platform.flash_bytes
 
     def write(self, place: Location, data: bytes, now_ms: int, sha256: str = "") -> None:
         """

@@ -179,6 +179,15 @@ def test_unknown_lines_the_device_kept_at_boot_are_no_error_when_copied_again() 
     assert switch.types("more system:running-config").count("quantum entangle all\n") == 1
 
 
+def test_a_file_too_large_to_be_a_configuration_is_not_merged(switch: Operator) -> None:
+    switch.keep("big", b"hostname Merged\n" * 40_000)
+
+    screen = switch.types("copy flash:big running-config")
+
+    assert screen.endswith("%Error copying flash:/big (Not enough space on device)\n")
+    assert switch.system.hostname == "Switch"
+
+
 def test_the_merge_is_told_with_its_source(switch: Operator) -> None:
     switch.servers.files = {"tftp://10.0.0.1/part": b"hostname Merged\n"}
 
