@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from iosim.grammar.dialogue import Effect
 from iosim.serve.seat import TerminalSeat, Transfers
-from iosim.serve.telnet import CONSOLE_OFFERS, TelnetWire
 
 if TYPE_CHECKING:
     from iosim.device.device import Device
+    from iosim.serve.console_port import ConsoleWire
     from iosim.serve.driver import Driver
-
-UNREAD_LIMIT = 1 << 20  # octets kept for a client that does not read
 
 Listener = Callable[[bytes], None]  # what is shown on the screen
 
@@ -100,11 +98,11 @@ class Console:
     def __init__(self, driver: "Driver", transfers: Transfers) -> None:
         self._driver = driver
         self._screen = _Screen()
-        self._seat = _ConsoleSeat(driver, _Keyboard(driver.device), self._screen, transfers, None)
+        self.seat = _ConsoleSeat(driver, _Keyboard(driver.device), self._screen, transfers, None)
         self._loop = asyncio.get_running_loop()
         self._callers: set[asyncio.Task[None]] = set()
-        self._wires: set[_ConsoleWire] = set()
-        driver.seats[0] = self._seat
+        self._wires: set[ConsoleWire] = set()
+        driver.seats[0] = self.seat
 
     def attach(self, listener: Listener) -> Callable[[], None]:
         """
@@ -134,7 +132,7 @@ class Console:
 
     def type(self, data: bytes) -> None:
         """Keys pressed on the console."""
-        self._seat.receive(data)
+        self.seat.receive(data)
 
     def send_break(self) -> None:
         """The BREAK condition on the serial line."""
@@ -147,14 +145,16 @@ class Console:
         task.add_done_callback(self._callers.discard)
 
     async def _serve(self, connection: socket.socket) -> None:
-        def made() -> _ConsoleWire:
-            wire = _ConsoleWire(self)
+        from iosim.serve.console_port import ConsoleWire
+
+        def made() -> ConsoleWire:
+            wire = ConsoleWire(self)
             self._wires.add(wire)
             return wire
 
         await self._loop.connect_accepted_socket(made, connection)
 
-    def left(self, wire: "_ConsoleWire") -> None:
+    def left(self, wire: "ConsoleWire") -> None:
         """A client's connection is gone."""
         self._wires.discard(wire)
 
@@ -162,34 +162,3 @@ class Console:
         """Disconnect every client."""
         for wire in list(self._wires):
             wire.close()
-
-
-class _ConsoleWire(TelnetWire):
-    """One client of the console port: raw TCP, or telnet that was told to send key by key."""
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(self._join, CONSOLE_OFFERS)
-        self._console = console
-        self._detach: Callable[[], None] = lambda: None
-
-    def _join(self, wire: TelnetWire) -> TerminalSeat:
-        self._detach = self._console.attach(self.write)
-        return self._console._seat
-
-    def break_received(self) -> None:
-        self._console.send_break()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = None
-        self._detach()
-        self._console.left(self)
-
-    def write(self, data: bytes) -> None:
-        if self._transport is not None and self._transport.get_write_buffer_size() < UNREAD_LIMIT:
-            super().write(data)
-
-    def pause_writing(self) -> None:
-        """A serial line does not wait for who looks: what a client does not read is lost to it."""
-
-    def resume_writing(self) -> None:
-        """See `pause_writing`."""

@@ -1,5 +1,6 @@
 """One device with listeners of its own: the ports refuse while it is down, as a box without power would."""
 
+import socket
 from typing import TYPE_CHECKING
 
 from iosim.config import read
@@ -11,12 +12,12 @@ from iosim.serve.listen import Acceptor
 from iosim.serve.seat import TerminalSeat, Wire
 from iosim.serve.shared import Shared
 from iosim.serve.sockets import Sockets
-from iosim.serve.telnet import TelnetFace
 from iosim.serve.udp import DatagramFace, Respond
 from iosim.serve.writer import Commits
 
 if TYPE_CHECKING:
     from iosim.device.device import Device
+    from iosim.serve.telnet import TelnetFace
     from iosim.system.lines import Line
 
 
@@ -61,10 +62,10 @@ class SingleDevice:
         self._commits = commits
         self.console = Console(self.driver, shared.fetcher)
         self._ssh = SshFace(self.driver, self._ssh_seat, shared.passwords)
-        telnet = TelnetFace(self.driver, self._telnet_seat)
+        self._telnet: TelnetFace | None = None
         self._acceptors: dict[str, Acceptor] = {
             "ssh": Acceptor(sockets.ssh, self._ssh.accepted),
-            "telnet": Acceptor(sockets.telnet, telnet.accepted),
+            "telnet": Acceptor(sockets.telnet, self._telnet_accepted),
         }
         self._console_port = Acceptor(sockets.console, self.console.accepted)
         self._console_port.open()
@@ -106,6 +107,13 @@ class SingleDevice:
         return self.driver
 
     # -- who is there
+
+    def _telnet_accepted(self, connection: socket.socket, peer: tuple[str, int]) -> None:
+        if self._telnet is None:
+            from iosim.serve.telnet import TelnetFace
+
+            self._telnet = TelnetFace(self.driver, self._telnet_seat)
+        self._telnet.accepted(connection, peer)
 
     def _ssh_seat(self, line: "Line", wire: Wire, command: str | None) -> TerminalSeat:
         from iosim.cli.session import Session

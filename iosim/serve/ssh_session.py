@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import asyncssh
 
-from iosim.serve.scp import LINE_LIMIT, PipeClosed, ScpRequest, ScpServer, parse_request
-
 if TYPE_CHECKING:
     from iosim.serve.driver import Driver
+    from iosim.serve.scp import ScpRequest
+    from iosim.serve.scp_pipe import ChannelPipe
     from iosim.serve.seat import TerminalSeat, Wire
     from iosim.system.lines import Line
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MakeSeat = Callable[["Line", "Wire", str | None], "TerminalSeat"]
 
 CLOSE_GRACE_S = 1.0
-INPUT_LIMIT = 1 << 20  # octets of an upload waiting to be read before the client has to wait
 
 
 class Channel(asyncssh.SSHServerSession[bytes]):
@@ -32,7 +31,7 @@ class Channel(asyncssh.SSHServerSession[bytes]):
         self._size = (0, 0)
         self._command: str | None = None
         self._scp: ScpRequest | None = None
-        self._pipe: _Pipe | None = None
+        self._pipe: ChannelPipe | None = None
         self._seat: TerminalSeat | None = None
         self._task: asyncio.Task[None] | None = None
         self._ended = False
@@ -55,6 +54,8 @@ class Channel(asyncssh.SSHServerSession[bytes]):
         return True
 
     def exec_requested(self, command: str) -> bool:
+        from iosim.serve.scp import parse_request
+
         self._command = command
         self._scp = parse_request(command)
         return True
@@ -65,7 +66,9 @@ class Channel(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         if self._scp is not None:
             assert self._chan is not None
-            self._pipe = _Pipe(self._chan)
+            from iosim.serve.scp_pipe import ChannelPipe
+
+            self._pipe = ChannelPipe(self._chan)
             self._task = asyncio.get_running_loop().create_task(self._copy(self._scp, self._pipe))
             return
         self._seat = self._make_seat(self._line, self, self._command)
@@ -118,7 +121,9 @@ class Channel(asyncssh.SSHServerSession[bytes]):
         if self._seat is not None:
             self._seat.lost()
 
-    async def _copy(self, request: ScpRequest, pipe: "_Pipe") -> None:
+    async def _copy(self, request: "ScpRequest", pipe: "ChannelPipe") -> None:
+        from iosim.serve.scp import PipeClosed, ScpServer
+
         status = 1
         try:
             status = await ScpServer(self._driver, self._line, pipe).serve(request)
@@ -153,63 +158,3 @@ class Channel(asyncssh.SSHServerSession[bytes]):
 
     def _transport(self) -> Any:
         return None if self._chan is None else self._chan.get_connection()._transport
-
-
-class _Pipe:
-    """The channel as scp reads and writes it."""
-
-    def __init__(self, chan: "asyncssh.SSHServerChannel[bytes]") -> None:
-        self._chan = chan
-        self._data = bytearray()
-        self._eof = False
-        self._arrived = asyncio.Event()
-        self._paused = False
-        self.writable = asyncio.Event()
-        self.writable.set()
-
-    def feed(self, data: bytes) -> None:
-        self._data += data
-        self._arrived.set()
-        if len(self._data) > INPUT_LIMIT and not self._paused:
-            self._paused = True
-            self._chan.pause_reading()
-
-    def feed_eof(self) -> None:
-        self._eof = True
-        self._arrived.set()
-        self.writable.set()
-
-    async def line(self) -> bytes:
-        while b"\n" not in self._data:
-            if len(self._data) > LINE_LIMIT:
-                raise PipeClosed
-            await self._more()
-        line, _, rest = bytes(self._data).partition(b"\n")
-        self._data[:] = rest
-        return line
-
-    async def exactly(self, size: int) -> bytes:
-        pieces = bytearray()
-        while len(pieces) < size:
-            if not self._data:
-                await self._more()
-            taken = self._data[: size - len(pieces)]
-            pieces += taken
-            del self._data[: len(taken)]
-        return bytes(pieces)
-
-    async def _more(self) -> None:
-        if self._paused and len(self._data) <= INPUT_LIMIT:
-            self._paused = False
-            self._chan.resume_reading()
-        if self._eof:
-            raise PipeClosed
-        self._arrived.clear()
-        await self._arrived.wait()
-
-    async def write(self, data: bytes) -> None:
-        if self._eof and not self.writable.is_set():
-            raise PipeClosed
-        self._chan.write(data)
-        await asyncio.sleep(0)
-        await self.writable.wait()
