@@ -99,6 +99,7 @@ class Skeleton:
         "entries",
         "heads",
         "last",
+        "live",
         "names",
         "parts",
         "personality",
@@ -149,6 +150,10 @@ class Skeleton:
             if isinstance(row, Row)
         }
         self.column_lengths = sorted({len(column) for column in self.columns})
+        self.live: list[Any] = [
+            (row.read, index, row.syntax, row.syntax in _REMEMBERED) if isinstance(row, Row) else None
+            for row, index in self.entries
+        ]
         self.last: list[Any] = [None] * len(self.heads)
         self.parts: dict[Any, Skeleton] = {}
         self.repeats: dict[bytes, tuple[int, tuple[int, ...]]] = {}  # of `iosim.snmp.repeats`
@@ -203,10 +208,9 @@ class Skeleton:
 
     def varbind(self, i: int, system: "System", now_ms: int) -> bytes:
         """Read the live instance `i`; a value equal to the one read last, by any device, reuses its bytes."""
-        row, index = self.entries[i]
-        value = row.read(system, now_ms, *index)
-        syntax = row.syntax
-        if syntax in _REMEMBERED:
+        read, index, syntax, remembered = self.live[i]
+        value = read(system, now_ms, *index)
+        if remembered:
             known = self.last[i]
             if known is None or known[0] != value:
                 self.last[i] = known = (value, tlv(SEQUENCE, self.heads[i] + encode(syntax, value)))

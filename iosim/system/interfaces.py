@@ -38,6 +38,14 @@ class InterfaceState:
         return "up" if self.link_up else "down"
 
 
+_STATES = {
+    (admin_up, link_up, protocol_up): InterfaceState(admin_up, link_up, protocol_up)
+    for admin_up in (False, True)
+    for link_up in (False, True)
+    for protocol_up in (False, True)
+}
+
+
 @dataclass(slots=True)
 class _Moved:
     """A port whose link changed since boot: counters up to then, and when."""
@@ -96,17 +104,17 @@ class Interfaces:
         """The state of one port."""
         up = not read.interface(self._system.config, port.name).shutdown
         if port.kind == "svi":
-            return InterfaceState(up, up, up and self._any_switchport_up())
+            return _STATES[up, up, up and self._any_switchport_up()]
         if port.kind in ("loopback", "null"):
-            return InterfaceState(up, up, up)
+            return _STATES[up, up, up]
         link = up and self.connected(port)
-        return InterfaceState(up, link, link)
+        return _STATES[up, link, link]
 
     def _any_switchport_up(self) -> bool:
         config = self._system.config
         return any(
             self.connected(port) and not read.interface(config, port.name).shutdown
-            for port in self.ports()
+            for port in self._system.personality.platform.ports
             if port.kind == "switchport"
         )
 
