@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from iosim.config import private as private_config
+from iosim.config import statements
 from iosim.config.blank import blank
 from iosim.config.license_parameters import license_parameters
 from iosim.config.order import ranks
@@ -18,7 +19,6 @@ from iosim.config.outcome import CONFIG, TOP, Done, Parsed, Place
 from iosim.config.parameters import parameters
 from iosim.config.reader import Reader
 from iosim.config.statement import KEPT, Edit, Statement
-from iosim.config.statements import RULES, STATEMENTS
 from iosim.config.value import EMPTY, Config, Key, Path
 from iosim.config.writer import section_text, write
 from iosim.featureset.capabilities import CAPABILITIES, CRYPTO, ROUTER, SWITCH, granted
@@ -57,7 +57,7 @@ class Language:
         self._mode_ranks: dict[tuple[str, str], int] = {}
         self.writers: dict[tuple[str, str], Statement] = {}
         self.heads: dict[str, Statement] = {}
-        for index, statement in enumerate(STATEMENTS):
+        for index, statement in enumerate(statements.STATEMENTS):
             if self._belongs(statement):
                 place = (statement.mode, statement.slot)
                 self._mode_ranks.setdefault(place, index)
@@ -76,12 +76,12 @@ class Language:
 
     def rules(self, mode: str) -> list[Rule]:
         """Every line that may be typed in `mode`, granted or not; a statement that another stands in for is not."""
-        return [rule for rule in RULES.get(mode, []) if not rule.target.stands_in]
+        return [rule for rule in statements.rules(mode) if not rule.target.stands_in]
 
     @property
     def modes(self) -> list[str]:
         """Every mode there is."""
-        return list(RULES)
+        return list(statements.MODES)
 
     def begins(self, line: str) -> bool:
         """Whether any command of any mode, granted or not, begins with the first word of `line` or a longer one."""
@@ -100,7 +100,7 @@ class Language:
         """The tree of `mode`; without `exit`, `end` and `do`, which belong to the command line."""
         found = self._nodes.get(mode)
         if found is None:
-            found = grow(RULES.get(mode, []), parameters=self.parameters, granted=self.granted)
+            found = grow(statements.rules(mode), parameters=self.parameters, granted=self.granted)
             self._nodes[mode] = found
         return found
 
@@ -263,7 +263,7 @@ class Language:
             everything = self.granted | {capability.name for capability in CAPABILITIES} | {CRYPTO}
             other = (everything - {SWITCH, ROUTER}) | ({SWITCH, ROUTER} - self.granted)
             found = [
-                grow(RULES.get(mode, []), parameters=self.parameters, granted=names) for names in (everything, other)
+                grow(statements.rules(mode), parameters=self.parameters, granted=names) for names in (everything, other)
             ]
             self._ungated[mode] = found
         return found

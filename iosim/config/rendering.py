@@ -86,12 +86,12 @@ def names(syntax: str) -> list[tuple[str, bool]]:
 
 
 def head(syntax: str) -> str:
-    """The words before the first argument or group: what `no` is put before."""
+    """The words before the first argument or group."""
     words = []
-    for piece in pieces(syntax):
-        if piece.name or piece.parts:
+    for word in syntax.split():
+        if word[0] in "<[{" or "=" in word:
             break
-        words.append(piece.word)
+        words.append(word)
     return " ".join(words)
 
 

@@ -1,6 +1,7 @@
 """Every configuration command, by subject. What is listed first in a mode is written first."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from iosim.config.rendering import pieces
 from iosim.config.statement import Statement
@@ -77,6 +78,10 @@ def _no(statement: Statement) -> bool | str:
     return statement.syntax
 
 
-RULES: dict[str, list[Rule]] = {}
-for _statement in STATEMENTS:
-    RULES.setdefault(_statement.mode, []).append(rule(_statement))
+MODES: tuple[str, ...] = tuple(dict.fromkeys(statement.mode for statement in STATEMENTS))
+
+
+@cache
+def rules(mode: str) -> tuple[Rule, ...]:
+    """Every line of a mode, as the grammar takes it; made when the mode is first needed."""
+    return tuple(rule(statement) for statement in STATEMENTS if statement.mode == mode)
