@@ -88,7 +88,7 @@ def _factory(
     image = Catalog.packaged().image(image_name)
     path = f"{image.name}/{image.name}.bin" if image.directory else f"{image.name}.bin"
     packaged = PackagedFile(image.name, path, image.size_bytes)
-    text = day0(platform) if config is None else config
+    text = day0(platform, crypto=image.crypto) if config is None else config
     if hostname:
         text = _named(text, hostname)
     startup = None if bare else text.encode()
