@@ -7,6 +7,7 @@ device's console.
 """
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -20,7 +21,6 @@ from iosim.api.station import Ports, Station, bound
 from iosim.control.guard import is_loopback
 from iosim.errors import IosimError, UsageError
 from iosim.host.arguments import Parser, factor, number, port, seconds
-from iosim.host.imports import quick_start
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,6 +39,7 @@ class Unready(IosimError):
 
 def main(arguments: list[str]) -> int:
     """Run a device until the user ends it."""
+    gc.disable()  # until it is ready: nothing that is made on the way there is garbage
     values, given = options().read(arguments)
     if "config" in given and "factory" in given:
         raise UsageError("--config and --factory exclude each other: one is a startup-config, the other is none")
@@ -56,10 +57,7 @@ def main(arguments: list[str]) -> int:
         if getattr(values, name) is not None:
             sys.stderr.write(f"iosim: --{name} opens nothing: the device has no web server yet\n")
     try:
-        with quick_start():
-            wanted = settings(values)
-            import iosim.serve.single
-            import iosim.serve.ssh  # noqa: F401  (the SSH library, imported while nothing else waits)
+        wanted = settings(values)
     except BaseException:
         ports.close()
         raise
@@ -172,7 +170,9 @@ async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Seque
         else:
             from iosim.host.welcome import be_there
 
+            warming = _catch_up()
             await be_there(station, stop, ignored=[name for name in given if name in OF_NEW_DEVICES])
+            warming.cancel()
     finally:
         if warning is not None:
             warning.cancel()
@@ -192,6 +192,15 @@ async def _warn_of_exposure(station: Station) -> None:
         warn_of_exposure(station.single.sockets.host, system.config)
 
 
+def _catch_up() -> "asyncio.Task[None]":
+    """What comes after being ready: the rest of the imports, between turns of the loop."""
+    from iosim.serve.warm_up import warm_up
+
+    gc.freeze()  # what was imported stays, and no collection need look at it again
+    gc.enable()
+    return asyncio.create_task(warm_up())
+
+
 async def _as_service(station: Station, stop: asyncio.Event) -> None:
     from iosim.host.records import Record, recorded
 
@@ -201,7 +210,9 @@ async def _as_service(station: Station, stop: asyncio.Event) -> None:
         with suppress(BrokenPipeError):
             sys.stdout.write(json.dumps(ready(station)) + "\n")
             sys.stdout.flush()
+        warming = _catch_up()
         await stop.wait()
+        warming.cancel()
 
 
 def ready(station: Station) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
+from iosim.control.application import BODY_LIMIT_BYTES
 from iosim.control.problem import Problem
 from iosim.control.routes import TEXT, WHOLE, Answer, Call, Route, shape
-from iosim.control.server import BODY_LIMIT_BYTES, ControlServer
+from iosim.control.server import ControlServer
 from iosim.errors import DeviceRefusal, UsageError
 
 ERRORS: dict[str, Exception] = {
