@@ -8,7 +8,7 @@ after its reload. A Device is pure; `serve` paces it, makes its journal durable 
 from collections.abc import Callable
 from typing import Any
 
-from iosim.boot import variables
+from iosim.boot import search, variables
 from iosim.boot.loader import BootPlan, plan
 from iosim.boot.stages import Cause, Stage, next_stage
 from iosim.chassis import Change, Chassis
@@ -119,6 +119,8 @@ class Device:
         self._power_untold = not self._subscribers
         if self._subscribers:
             self.record(Event("power.on", now_ms, {}))
+        # The check of the file system: contents that a cut left without a name.
+        search.store(self.chassis, self.platform, self.kit.catalog).collect()
         self._load(now_ms, hold_mode=hold_mode)
 
     def power_off(self, now_ms: int) -> None:

@@ -224,8 +224,11 @@ class FlashStore:
 
     def collect(self) -> int:
         """Drop contents that no entry names, left behind by a power cut; how many there were."""
+        blobs = self._chassis.keys(keys.BLOB)
+        if not blobs:
+            return 0
         named = {entry.sha256 for _, entry in self.entries() if not entry.image}
-        orphans = [key for key in self._chassis.keys(keys.BLOB) if key.removeprefix(keys.BLOB) not in named]
+        orphans = [key for key in blobs if key.removeprefix(keys.BLOB) not in named]
         for key in orphans:
             self._chassis.put(key, None)
         return len(orphans)

@@ -52,6 +52,15 @@ def test_powering_on_twice_boots_once() -> None:
     assert [event.kind for event in device.events].count("power.on") == 1
 
 
+def test_contents_of_a_file_that_a_cut_left_without_a_name_are_gone_after_power_on() -> None:
+    device = new_device(new_chassis(Order()), default_kit())
+    device.chassis.put(keys.BLOB + "0" * 64, b"half of a copy")
+
+    device.power_on(0)
+
+    assert not device.chassis.keys(keys.BLOB)
+
+
 def test_a_power_cut_takes_back_what_was_not_durable() -> None:
     device = powered()
     device.take()
