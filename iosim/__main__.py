@@ -12,6 +12,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "license": ("iosim.host.license", "issue, show and verify licence files"),
     "authority": ("iosim.host.authority", "make or show a private licence authority"),
     "image": ("iosim.host.image", "list, build and verify universal images"),
+    "portal": ("iosim.host.portal", "run a licence authority with its portal"),
+    "pak": ("iosim.host.pak", "sell, redeem and list PAKs of a portal"),
     "config": ("iosim.host.config", "check a configuration file: what the device would not understand"),
     "clock": ("iosim.host.clock", "let simulated time pass on a running device"),
     "power": ("iosim.host.power", "switch a running device off and on"),

@@ -25,8 +25,8 @@ RANK: dict[str, int] = {
         11: "serve",
         12: "fleet",
         13: "control",
-        14: "api",
-        15: "aio host portal license_manager pytest_plugin",
+        14: "api portal",
+        15: "aio host license_manager pytest_plugin",
         16: "__main__",
     }.items()
     for name in names.split()
