@@ -23,7 +23,7 @@ _DELETABLE = {
 
 
 @commands.add(
-    f"dir [all=/all] [{_PLACE}]",
+    f"dir [/all] [{_PLACE}]",
     help={
         "dir": "List files on a file system",
         "/all": "List all files",
@@ -31,12 +31,14 @@ _DELETABLE = {
         **PREFIX_HELP,
     },
 )
-def list_directory(cx: Context, place: str = "", all: str = "") -> str:  # noqa: A002  (the word the operator typed)
+def list_directory(cx: Context, place: str = "") -> str:
+    """`dir`: a directory, one file, or what a pattern names."""
     return directory(cx.system.files, device_file(cx, place), _zone_offset_ms(cx))
 
 
 @commands.add("dir all-filesystems", help={"all-filesystems": "List files on all file systems"})
 def list_all(cx: Context) -> str:
+    """The listings of flash:, system: and nvram: one below the other."""
     files = cx.system.files
     parts = [directory(files, Location(name), _zone_offset_ms(cx)) for name in ("flash", "system", "nvram")]
     return "\n".join(parts)
@@ -47,11 +49,13 @@ _SHOW_FLASH = {"show": "Show running system information", "flash:": "Display fla
 
 @commands.add("show flash:", needs="switch", help=_SHOW_FLASH)
 def show_flash(cx: Context) -> str:
+    """A switch's `show flash:` is its directory."""
     return directory(cx.system.files, ROOT, _zone_offset_ms(cx))
 
 
 @commands.add("show flash:", needs="router", help=_SHOW_FLASH)
 def show_router_flash(cx: Context) -> str:
+    """Every file of the flash card with its path."""
     return router_flash(cx.system.files, _zone_offset_ms(cx))
 
 
@@ -60,16 +64,19 @@ def show_router_flash(cx: Context) -> str:
     help={"show": "Show running system information", "file": "Show file system information", "systems": "List them"},
 )
 def show_file_systems(cx: Context) -> str:
+    """What can be named before a colon."""
     return file_systems(cx.system.files, cx.cwd.filesystem)
 
 
 @commands.add("pwd", help={"pwd": "Display the current working directory"})
 def print_directory(cx: Context) -> str:
+    """Where bare names are looked up."""
     return f"{cx.cwd}{'/' if cx.cwd.path else ''}\n"
 
 
 @commands.add(f"cd [{_PLACE}]", help={"cd": "Change the current directory", "<place>": "Directory", **PREFIX_HELP})
 def change_directory(cx: Context, place: str = "flash:") -> None:
+    """Look bare names up somewhere else, in this session; without a name at the root of flash:."""
     wanted = device_file(cx, place)
     cx.system.files.check_directory(wanted)
     cx.cwd = wanted
@@ -87,6 +94,7 @@ def change_directory(cx: Context, place: str = "flash:") -> None:
     },
 )
 def more(cx: Context, place: str, form: str = "") -> str:
+    """The contents of a file: text as it is, anything else in hexadecimal."""
     data = cx.system.files.read(device_file(cx, place))
     if form == "/binary" or (not form and _is_binary(data)):
         return dump(data)
@@ -95,6 +103,7 @@ def more(cx: Context, place: str, form: str = "") -> str:
 
 @commands.add(f"delete [* force=/force | recursive=/recursive] {_PLACE}", privilege=15, help=_DELETABLE)
 def delete(cx: Context, place: str, force: str = "", recursive: str = "") -> Dialogue:
+    """Remove files after asking for each; directories only with `/recursive`."""
     files = cx.system.files
     target = device_file(cx, place)
     quiet = bool(force) or read.file_prompt_quiet(cx.system.config)
@@ -132,6 +141,7 @@ def _below(files: FileSystems, place: Location) -> list[Location]:
     help={"rename": "Rename a file", "<place>": "File to rename", "<target>": "New name", **PREFIX_HELP},
 )
 def rename(cx: Context, place: str, target: str) -> Dialogue:
+    """Give a file of flash: another name, or move it into a directory."""
     files = cx.system.files
     source, wanted = device_file(cx, place), device_file(cx, target)
     if files.is_directory(wanted) and not files.is_directory(source):
@@ -145,6 +155,7 @@ def rename(cx: Context, place: str, target: str) -> Dialogue:
     f"mkdir {_PLACE}", privilege=15, help={"mkdir": "Create a directory", "<place>": "Its name", **PREFIX_HELP}
 )
 def make_directory(cx: Context, place: str) -> Dialogue:
+    """An empty directory."""
     wanted = device_file(cx, place)
     if not read.file_prompt_quiet(cx.system.config):
         wanted = yield from file_name(cx, "Create directory filename", wanted)
@@ -156,6 +167,7 @@ def make_directory(cx: Context, place: str) -> Dialogue:
     f"rmdir {_PLACE}", privilege=15, help={"rmdir": "Remove a directory", "<place>": "Its name", **PREFIX_HELP}
 )
 def remove_directory(cx: Context, place: str) -> Dialogue:
+    """Remove a directory that holds nothing."""
     wanted = device_file(cx, place)
     if not read.file_prompt_quiet(cx.system.config):
         wanted = yield from file_name(cx, "Remove directory filename", wanted)

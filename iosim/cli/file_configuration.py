@@ -93,6 +93,7 @@ def _typed_in_vain(system: System, lines: list[str], unknown: set[int], present:
     help={"write": "Write running configuration to memory, network, or terminal", "memory": "Write to NV memory"},
 )
 def write_memory(cx: Context) -> Dialogue:
+    """The running configuration becomes the startup configuration."""
     yield from save(cx)
 
 
@@ -107,6 +108,7 @@ def write_memory(cx: Context) -> Dialogue:
     },
 )
 def erase(cx: Context) -> Dialogue:
+    """Forget both configurations of nvram:; licences and boot variables stay."""
     if not (yield from confirmed(ERASE)):
         return
     cx.system.files.erase_nvram()

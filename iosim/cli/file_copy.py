@@ -40,6 +40,7 @@ class SameFile(FileRefusal):
     },
 )
 def copy(cx: Context, source: str, target: str) -> Dialogue:
+    """Ask what is still to be known, then copy; anything that stops it is said in one line and changes nothing."""
     origin = yield from _origin(cx, file_of(cx, source))
     wanted = yield from _destination(cx, file_of(cx, target), origin)
     if wanted is None:

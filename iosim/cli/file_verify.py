@@ -31,6 +31,7 @@ class NoDigest(DeviceRefusal):
     help={**_HELP, "<submitted>": "md5 signature to compare with"},
 )
 def verify_md5(cx: Context, place: str, submitted: str = "") -> Dialogue:
+    """The MD5 of a file, or whether it is the one submitted; the end of the line is what clients parse."""
     found = device_file(cx, place)
     try:
         data = cx.system.files.read(found)
@@ -49,6 +50,7 @@ def verify_md5(cx: Context, place: str, submitted: str = "") -> Dialogue:
 
 @commands.add(f"verify {_PLACE}", privilege=15, help=_HELP)
 def verify(cx: Context, place: str) -> Dialogue:
+    """Whether the digest and signature inside an image are good."""
     found = device_file(cx, place)
     data = cx.system.files.read(found)
     shown = place if ":" in place else str(found)

@@ -52,6 +52,7 @@ class BadTime(DeviceRefusal):
 
 @commands.add("reload [<reason:line>]", privilege=15, help=_HELP)
 def reload(cx: Context, reason: str = "") -> Dialogue:
+    """Offer to save, ask once more, and go."""
     if not (yield from _may_go(cx)):
         return
     if not (yield from confirmed(PROCEED)):
@@ -61,6 +62,7 @@ def reload(cx: Context, reason: str = "") -> Dialogue:
 
 @commands.add("reload in <delay:reload-delay> [<reason:line>]", privilege=15, help=_HELP)
 def reload_in(cx: Context, delay: int, reason: str = "") -> Dialogue:
+    """After a number of minutes, or of hours and minutes."""
     yield from _schedule(cx, delay * MINUTE_MS, reason)
 
 
@@ -70,17 +72,20 @@ def reload_in(cx: Context, delay: int, reason: str = "") -> Dialogue:
     help=_HELP,
 )
 def reload_at(cx: Context, time: tuple[int, int, int], month: int = 0, day: int = 0, reason: str = "") -> Dialogue:
+    """At a time of day of the device, on the next day that has it or on the one given."""
     yield from _schedule(cx, _until(cx, time, month, day), reason)
 
 
 @commands.add("reload cancel", privilege=15, help=_HELP)
 def reload_cancel(cx: Context) -> str | None:
+    """Give a scheduled reload up."""
     done = cx.system.reload_schedule.cancel(cx.system, cx.now_ms, cx.by)
     return None if done else "%No reload is scheduled\n"  # RECALLED
 
 
 @commands.add("show reload", help={"show": "Show running system information", "reload": "Scheduled reload information"})
 def show_reload(cx: Context) -> str:
+    """When the device will reload, and why."""
     schedule = cx.system.reload_schedule
     if schedule.due_ms is None:
         return "No reload is scheduled.\n"

@@ -32,16 +32,19 @@ _HELP = {
 
 @commands.add("show logging", help=_HELP)
 def show_logging(cx: Context) -> str:
+    """Where messages go, how many went there, and the buffer."""
     return logging_text(cx.system)
 
 
 @commands.add("show logging history", help=_HELP)
 def show_history(cx: Context) -> str:
+    """The table of CISCO-SYSLOG-MIB."""
     return history_text(cx.system)
 
 
 @commands.add("clear logging", privilege=15, help={**_HELP, "logging": "Clear logging buffer"})
 def clear_logging(cx: Context) -> Dialogue:
+    """Empty the buffer, after asking."""
     if (yield from confirmed("Clear logging buffer [confirm]")):
         records(cx.system)
         cx.system.logger.buffer.clear()

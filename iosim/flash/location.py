@@ -79,7 +79,7 @@ def parse_remote(scheme: str, rest: str) -> Remote:
     """The part after `scheme:`, from nothing at all to `//user:password@host:port/path`."""
     if not rest.startswith("//"):
         return Remote(scheme, path=rest.removeprefix("/"))
-    # A password may hold a slash or an at sign only where what follows still reads as a host.
+    # A password may hold colons and at signs: the last at sign before the first slash ends it.
     authority, _, path = rest[2:].partition("/")
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
