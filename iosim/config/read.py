@@ -425,15 +425,22 @@ def trap_hosts(config: Config) -> list[TrapHost]:
     ]
 
 
+# Parts of `snmp-server enable traps license` that are on until somebody turns them off
+DEFAULT_LICENSE_TRAPS = ("deploy", "error", "usage")
+
+
 def enabled_traps(config: Config) -> dict[str, tuple[str, ...]]:
     """`snmp-server enable traps`: type -> its enabled parts; () for a type that has none."""
-    return {key[1]: value for key, value in config.many("snmp-server enable traps").items()}
+    typed = {key[1]: value for key, value in config.many("snmp-server enable traps").items()}
+    found = {"license": DEFAULT_LICENSE_TRAPS, **typed}
+    return {kind: parts for kind, parts in found.items() if parts or kind != "license"}
 
 
 def trap_enabled(config: Config, kind: str, part: str = "") -> bool:
     """Whether traps of a type, and of this part of it (`snmp`, `linkdown`), are enabled."""
-    parts = config.get((), ("snmp-server enable traps", kind))
-    return parts is not None and (not part or part in parts)
+    default = DEFAULT_LICENSE_TRAPS if kind == "license" else None
+    parts = config.get((), ("snmp-server enable traps", kind), default)
+    return parts is not None and (part in parts if part else kind != "license" or bool(parts))
 
 
 def trap_source(config: Config) -> str:

@@ -66,11 +66,7 @@ class Grant:
     write: bool
     access_list: str | None  # None: from anywhere
     view: View | None  # None: everything
-
-    @property
-    def plain(self) -> bool:
-        """Whether it reads everything from anywhere."""
-        return self.access_list is None and self.view is None
+    plain: bool  # everything, from anywhere
 
 
 def grants(config: Config) -> Mapping[bytes, Grant]:
@@ -79,7 +75,7 @@ def grants(config: Config) -> Mapping[bytes, Grant]:
         return {}
     views = community_views(config)
     return {
-        name.encode("utf-8"): Grant(write, access_list or None, views.get(name))
+        name.encode("utf-8"): Grant(write, access_list or None, views.get(name), not access_list and name not in views)
         for name, (write, access_list) in read.communities(config).items()
     }
 

@@ -54,7 +54,7 @@ def test_every_statement_has_one_place_in_the_skeleton() -> None:
         "logging buffered 8192",
         "snmp-server community s RW 10",
         "snmp-server location a b",
-        "snmp-server enable traps license usage",
+        "snmp-server enable traps license imagelevel",
         "snmp-server host 10.0.0.1 version 2c public config",
         "username a privilege 15 secret b",
         "enable secret x",
@@ -262,6 +262,22 @@ def test_bare_enable_traps_enables_every_type_and_no_takes_parts_away() -> None:
     config = typed(IOS, "no snmp-server enable traps license usage", config=config)
     assert not read.trap_enabled(config, "license", "usage")
     assert read.trap_enabled(config, "license", "deploy")
+
+
+def test_licence_traps_are_on_until_somebody_turns_them_off() -> None:
+    assert read.trap_enabled(IOS.blank, "license", "deploy")
+    assert not read.trap_enabled(IOS.blank, "license", "imagelevel")
+
+    off = typed(IOS, "no snmp-server enable traps license")
+    assert "no snmp-server enable traps license" in body(IOS, off)
+    assert not read.trap_enabled(off, "license")
+
+    some = typed(IOS, "snmp-server enable traps license imagelevel", "no snmp-server enable traps license usage error")
+    assert read.enabled_traps(some)["license"] == ("imagelevel", "deploy")
+    assert IOS.parse(IOS.write(some)).config == some
+    assert IOS.parse(IOS.write(off)).config == off
+    assert typed(IOS, "snmp-server enable traps license", config=off) == typed(IOS, "snmp-server enable traps license")
+    assert typed(IOS, "no snmp-server enable traps") == off
 
 
 def test_a_trap_host_is_written_as_it_is_used() -> None:

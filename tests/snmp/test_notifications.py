@@ -238,3 +238,14 @@ def test_traps_of_one_community_say_nothing_of_another() -> None:
     assert traps
     assert {version_1(trap)["community"] for trap in traps} == {b"a"}
     assert all(version_1(trap)["up_time"] * 10 <= BOOTED_MS for trap in traps)
+
+
+def test_licence_notifications_are_on_although_nobody_enabled_them() -> None:
+    device = Booted("WS-C3750E-24TD")
+    device.configure("snmp-server host 127.0.0.1 version 2c nms", f"interface {PORT}", "shutdown")
+    assert device.get(*LICENSE, 1, 4, 1, 0) == device.get(*LICENSE, 1, 4, 3, 0) == 1
+    assert device.get(*LEVEL, 1, 4, 1, 0) == 2
+
+    device.system.licensing.install(issue(device.device.chassis.udi, "ipservices"), False, device.now_ms)
+
+    assert [told(trap)[0] for trap in device.traps()] == [(*LICENSE, 0, 5)]

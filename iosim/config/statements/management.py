@@ -3,7 +3,7 @@
 from typing import Any
 
 from iosim.config.outcome import INCOMPLETE
-from iosim.config.read import FACILITIES
+from iosim.config.read import DEFAULT_LICENSE_TRAPS, FACILITIES
 from iosim.config.statement import ConfigRefusal, Edit, Statement, flag
 from iosim.config.value import Key
 from iosim.grammar.tree import Form
@@ -170,6 +170,10 @@ _SWITCH_TRAPS = frozenset(
 )  # fmt: skip
 
 
+# Enabled although nobody typed it. Source: CISCO-LICENSE-MGMT-MIB, defaults of its notification switches.
+DEFAULT_TRAPS: dict[str, tuple[str, ...]] = {"license": DEFAULT_LICENSE_TRAPS}
+
+
 def trap_types(family: str) -> list[str]:
     """The types that `snmp-server enable traps` alone enables on a family."""
     return [kind for kind in TRAPS if family == "switch" or kind not in _SWITCH_TRAPS]
@@ -184,28 +188,48 @@ def _enable_traps(edit: Edit) -> None:
     kind = given["type"]
     parts = TRAPS[kind]
     asked = [part for part in parts if part in given.values()]
-    before = edit.get("snmp-server enable traps", kind, default=())
-    edit.put((edit.statement.slot, kind), tuple(p for p in parts if p in before or p in (asked or parts)))
+    before = edit.get("snmp-server enable traps", kind, default=DEFAULT_TRAPS.get(kind, ()))
+    _keep_traps(edit, kind, tuple(p for p in parts if p in before or p in (asked or parts)))
 
 
 def _disable_traps(edit: Edit) -> None:
     given = edit.arguments
+    if edit.form is Form.DEFAULT:
+        edit.drop(("snmp-server enable traps", *([given["type"]] if "type" in given else [])))
+        return
     if "type" not in given:
         edit.drop(("snmp-server enable traps",))
+        for kind in DEFAULT_TRAPS:
+            _keep_traps(edit, kind, ())
         return
     kind = given["type"]
-    before = edit.get("snmp-server enable traps", kind)
+    before = edit.get("snmp-server enable traps", kind, default=DEFAULT_TRAPS.get(kind, ()))
     asked = [part for part in TRAPS[kind] if part in given.values()]
-    left = tuple(p for p in before or () if p not in asked)
-    if before is None or not asked or not left:
-        edit.drop((edit.statement.slot, kind))
+    left = tuple(p for p in before if p not in asked) if asked else ()
+    if left or kind in DEFAULT_TRAPS:
+        _keep_traps(edit, kind, left)
     else:
-        edit.put((edit.statement.slot, kind), left)
+        edit.drop((edit.statement.slot, kind))
 
 
-def _write_traps(language: Any, key: Key, parts: tuple[str, ...]) -> str:
-    words = " ".join((key[1], *parts))
-    return f"snmp-server enable traps {words}"
+def _keep_traps(edit: Edit, kind: str, parts: tuple[str, ...]) -> None:
+    """Keep which parts of a type are enabled; those that go without saying are not kept."""
+    if DEFAULT_TRAPS.get(kind) == parts:
+        edit.drop(("snmp-server enable traps", kind))
+    else:
+        edit.put(("snmp-server enable traps", kind), parts)
+
+
+def _write_traps(language: Any, key: Key, parts: tuple[str, ...]) -> list[str]:
+    kind = key[1]
+    missing = [part for part in DEFAULT_TRAPS.get(kind, ()) if part not in parts]
+    if not missing:
+        return [f"snmp-server enable traps {' '.join((kind, *parts))}"]
+    others = [part for part in parts if part not in DEFAULT_TRAPS[kind]]
+    lines = [f"no snmp-server enable traps {' '.join((kind, *(missing if parts else ())))}"]
+    if others:
+        lines.append(f"snmp-server enable traps {' '.join((kind, *others))}")
+    return lines
 
 
 def _trap_syntax() -> str:
