@@ -107,6 +107,7 @@ class Notes:
     config_events: int = 0  # ccmHistoryEventIndex of the last one
 
 
+_ZEROS = [0] * POLLED
 _NO_NOTES = Notes()  # read for devices that have none; never written
 
 
@@ -120,7 +121,7 @@ class AgentState:
     __slots__ = ("_notes", "_scratch", "counters", "standing")
 
     def __init__(self, standing: Standing) -> None:
-        self.counters = array("Q", bytes(8 * POLLED))  # see `count`
+        self.counters = array("Q", _ZEROS)  # exactly as long; see `count`
         self.standing = standing
         self._notes: Notes | None = None
         self._scratch: dict[str, Any] | None = None
