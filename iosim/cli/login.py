@@ -85,7 +85,7 @@ class Console:
         self._session: Session | None = None
         self._after_cr = False
         system = device.system
-        self._setup_due = system is not None and not system.restored
+        self._setup_due = system is not None and not system.origin.restored
 
     @property
     def session(self) -> Session | None:

@@ -56,7 +56,7 @@ def version_text(system: System, now_ms: int) -> str:
         system.chassis.mac,
         virtual_interfaces=sum(port.kind == "svi" for port in system.interfaces.ports()),
     )
-    board = hardware.hardware_lines(platform, image, unit, system.restart_reason)
+    board = hardware.hardware_lines(platform, image, unit, system.origin.restart_reason)
     if platform.family == "switch":
         lines += ["", "", *notice, *hardware.switch_license_lines(system.license_summary), "", *board]
         lines += ["", "", *hardware.ports_table(platform, image), "", ""]
@@ -118,16 +118,16 @@ def bootvar_text(system: System) -> str:
 def _restart_lines(system: System) -> list[str]:
     """Why and when the system last came up, and from which file."""
     image = system.personality.image
-    lines = [f"System returned to ROM by {system.restart_reason}"]
+    lines = [f"System returned to ROM by {system.origin.restart_reason}"]
     if system.calendar.authoritative:
         zone, offset_ms = read.clock_zone(system.config)
         restarted = clock_text(system.calendar.at(system.boot_ms) + offset_ms, zone, milliseconds=False)
         lines.append(f"System restarted at {restarted}")
-    lines.append(f'System image file is "{system.image_path}"')
+    lines.append(f'System image file is "{system.origin.image_path}"')
     if image.says("last_reload_reason"):
         if system.personality.platform.family == "router":
             lines.append("Last reload type: Normal Reload")
-        lines.append(f"Last reload reason: {system.reload_text}")
+        lines.append(f"Last reload reason: {system.origin.reload_text}")
     return lines
 
 
@@ -138,5 +138,5 @@ def _yes(system: System, name: str) -> str:
 def _register_line(system: System) -> str:
     """The register this boot came up with, and the one the next will where it is another."""
     later = variables.register(system.chassis, system.personality.platform)
-    pending = f" (will be {variables.register_text(later)} at next reload)" if later != system.register else ""
-    return f"Configuration register is {variables.register_text(system.register)}{pending}"
+    pending = f" (will be {variables.register_text(later)} at next reload)" if later != system.origin.register else ""
+    return f"Configuration register is {variables.register_text(system.origin.register)}{pending}"

@@ -31,6 +31,7 @@ class Device:
     __slots__ = (
         "__weakref__",
         "_history",
+        "_outbox",
         "_plan",
         "_power_untold",
         "_subscribers",
@@ -40,7 +41,6 @@ class Device:
         "generation",
         "kit",
         "management_address",
-        "outbox",
         "platform",
         "stage",
         "system",
@@ -52,7 +52,7 @@ class Device:
         self.kit = kit
         self.stage = Stage.OFF
         self.system: System | None = None
-        self.outbox: list[Output] = []
+        self._outbox: list[Output] | None = None
         self._history: History | BootRecord | None = None
         self._power_untold = False  # power came on while nobody listened: told with the boot
         self.management_address = "127.0.0.1"
@@ -61,6 +61,18 @@ class Device:
         self._plan: _Progress | None = None
         self._terminal: Terminal | None = None
         self._subscribers: tuple[Subscriber, ...] = ()
+
+    @property
+    def outbox(self) -> list[Output]:
+        """What wants to leave the device, oldest first; made when something first does."""
+        if self._outbox is None:
+            self._outbox = []
+        return self._outbox
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing wants to leave and nothing became different that must be kept."""
+        return not self._outbox and not self.chassis.journal
 
     # -- who listens
 
@@ -128,7 +140,7 @@ class Device:
         if self.stage is Stage.OFF:
             return
         self.chassis.undo(self.chassis.take())
-        self.outbox.clear()
+        self._outbox = None
         self._end()
         self._enter(Cause.CUT)
         self.record(Event("power.off", now_ms, {}))
@@ -226,10 +238,10 @@ class Device:
             self, self.platform, made.image, now_ms, image_path=made.path, ignore_startup=made.ignore_startup
         )
         if self.console_clients:
-            self._print(made.hardware_text(self.system.license_summary, last_reset=self.system.restart_reason))
-            for refused in self.system.refused:
+            self._print(made.hardware_text(self.system.license_summary, last_reset=self.system.origin.restart_reason))
+            for refused in self.system.origin.refused:
                 self._print(refused.shown())
-            if self.system.restored:
+            if self.system.origin.restored:
                 self._print(made.closing)
             else:
                 self._attach(self.kit.console(self), now_ms)  # asks for the initial configuration
@@ -311,8 +323,8 @@ class Device:
     def take(self) -> tuple[list[Change], list[Output]]:
         """What must become durable, and what may leave once it is; both are empty afterwards."""
         journal = self.chassis.take()
-        outputs, self.outbox = self.outbox, []
-        return journal, outputs
+        outputs, self._outbox = self._outbox, None
+        return journal, outputs if outputs is not None else []
 
 
 class _Progress:

@@ -149,7 +149,7 @@ class Driver:
             self.call(partial(self._answered, answer, data, peer), release)
             return
         result = answer(system, data, peer, now_ms)
-        if device.chassis.journal or device.outbox or system.config is not self._seen_config:
+        if not device.silent or system.config is not self._seen_config:
             self._settle(now_ms, [partial(release, result)])
         else:
             release(result)

@@ -8,6 +8,7 @@ import json
 import re
 from typing import Any
 
+from iosim.boot import variables
 from iosim.chassis import Chassis, keys
 from iosim.config import read
 from iosim.config.language import language
@@ -18,7 +19,7 @@ from iosim.platforms.platform import Platform
 from iosim.system.history import BootRecord, Step
 from iosim.system.interfaces import Interfaces
 from iosim.system.license_boot import boot_choice
-from iosim.system.system import Host, System
+from iosim.system.system import Host, Origin, System
 
 # IOS has been up this long when the device is reachable: the boot messages carry stamps of a real start. INFERRED
 IOS_START_MS = 36_000
@@ -52,19 +53,17 @@ def start(
     made = personality(platform, image, choice.level)
     parsed = _restore(chassis, made, text)
     reason = _last_reset(chassis)
-    system = System(
-        device,
-        made,
+    origin = Origin(
         choice,
-        parsed.config,
-        image_path=made.cache.setdefault(image_path, image_path),  # one string for all that boot alike
-        boot_ms=now_ms - IOS_START_MS,
-        restart_reason="reload" if reason else "power-on",
-        reload_text=str(reason.get("reason", "")) if reason else "power-on",
+        image_path,
+        variables.register(chassis, platform),
+        "reload" if reason else "power-on",
+        str(reason.get("reason", "")) if reason else "power-on",
+        bool(text),
+        parsed.refused,
     )
-    system.refused = parsed.refused
-    system.restored = bool(text)
-    return system
+    origin = made.cache.setdefault(origin, origin)
+    return System(device, made, origin, parsed.config, now_ms - IOS_START_MS)
 
 
 def announce(system: System, now_ms: int, *, powered: bool) -> None:
@@ -108,7 +107,7 @@ def _steps(system: System, powered: bool) -> tuple[Step, ...]:
         for port in interfaces.ports()
         if (state := interfaces.state_of(port)).link_up or not state.admin_up
     )
-    key = ("steps", powered, system.restart_reason, system.restored, snmp, up, system.hostname, system.choice)
+    key = ("steps", powered, system.origin, snmp, up, system.hostname)
     cache = system.personality.cache
     steps: tuple[Step, ...] | None = cache.get(key)
     if steps is None:
@@ -130,14 +129,14 @@ def _told(system: System, powered: bool, snmp: bool, up: tuple[tuple[str, bool, 
     if switch:
         told.append((27_000, "interface.protocol", (("interface", "Vlan1"), ("up", False))))
         told.append((29_000, "spantree.ready", ()))
-    if system.restored:
+    if system.origin.restored:
         told.append((31_000, "config.restored", ()))
     if stackable:
         told.append((31_200, "stack.ready", (("switch", 1),)))
         told.append((31_210, "stack.link", (("port", 1), ("switch", 1))))
         told.append((31_220, "stack.link", (("port", 2), ("switch", 1))))
         told.append((32_000, "stack.master", (("switch", 1),)))
-    told.append((32_100, "system.restarted", (("reason", system.restart_reason),)))
+    told.append((32_100, "system.restarted", (("reason", system.origin.restart_reason),)))
     if snmp:
         told.append((32_104, "snmp.cold_start", (("hostname", system.hostname),)))
     for name, admin_up, link_up, protocol_up in up:

@@ -7,6 +7,7 @@ should leave the device it appends to `outbox`.
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from iosim.boot import variables
@@ -14,6 +15,7 @@ from iosim.boot.hardware import NO_LICENSE, LicenseSummary, system_description
 from iosim.chassis import Chassis, keys
 from iosim.config import read
 from iosim.config.language import language
+from iosim.config.outcome import Refused
 from iosim.config.value import Config, changed
 from iosim.events import Event
 from iosim.featureset.choice import Choice
@@ -36,8 +38,11 @@ class Host(Protocol):
 
     kit: Kit
     chassis: Chassis
-    outbox: list[Output]
     management_address: str
+
+    @property
+    def outbox(self) -> list[Output]:
+        """What wants to leave the device."""
 
     @property
     def watched(self) -> bool:
@@ -45,6 +50,19 @@ class Host(Protocol):
 
     def record(self, entry: Event | BootRecord) -> None:
         """Keep an event in the device's history and tell its subscribers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a boot came about; one value for all devices that booted alike."""
+
+    choice: Choice  # the level and the licence behind it
+    image_path: str  # flash:/...
+    register: int  # the configuration register this boot came up with
+    restart_reason: str  # "power-on" or "reload"
+    reload_text: str  # "Reload command"
+    restored: bool  # a startup-config was read
+    refused: tuple[Refused, ...]  # its lines that were not taken
 
 
 class System:
@@ -61,49 +79,34 @@ class System:
         "boot_config",
         "boot_ms",
         "boot_record",
-        "choice",
         "config",
         "device",
-        "image_path",
         "leaving",
         "lines",
+        "origin",
         "personality",
-        "refused",
-        "register",
-        "reload_text",
-        "restart_reason",
-        "restored",
         "running_changed_ms",
         "running_saved_ms",
         "snmp",
         "startup_changed_ms",
     )
 
-    def __init__(
-        self,
-        device: Host,
-        personality: Personality,
-        choice: Choice,
-        config: Config,
-        *,
-        image_path: str,
-        boot_ms: int,
-        restart_reason: str,
-        reload_text: str,
-    ) -> None:
+    def __init__(self, device: Host, personality: Personality, origin: Origin, config: Config, boot_ms: int) -> None:
+        """
+        Args:
+            device: the box.
+            personality: model, image and level.
+            origin: how this boot came about.
+            config: the startup-config as it was understood.
+            boot_ms: when IOS started, in simulated time: uptime counts from here.
+        """
         self.device = device
         self.personality = personality
-        self.choice = choice  # the level this boot came up at and the licence behind it
+        self.origin = origin
         self.config = config
         self.boot_config: Config | None = None
         self.boot_record: BootRecord | None = None
-        self.boot_ms = boot_ms  # when IOS started, in simulated time: uptime counts from here
-        self.image_path = image_path  # flash:/...
-        self.register = variables.register(device.chassis, personality.platform)  # the one this boot came up with
-        self.restart_reason = restart_reason  # "power-on" or "reload"
-        self.reload_text = reload_text  # "Reload command"
-        self.restored = False  # a startup-config was read
-        self.refused: tuple[Any, ...] = ()  # startup-config lines that were refused
+        self.boot_ms = boot_ms
         self.lines: dict[int, Line] = _NO_LINES
         self.leaving: int | None = None  # simulated time of the reload that was asked for
         self.running_changed_ms = boot_ms
@@ -118,6 +121,11 @@ class System:
         self._schedule: ReloadSchedule | None = None
 
     # -- parts
+
+    @property
+    def choice(self) -> Choice:
+        """The level this boot came up at and the licence behind it."""
+        return self.origin.choice
 
     @property
     def chassis(self) -> Chassis:

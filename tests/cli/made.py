@@ -8,6 +8,7 @@ from iosim.cli.session import Session
 from iosim.config import read
 from iosim.config.value import Config
 from iosim.featureset.catalog import Catalog
+from iosim.featureset.choice import Choice
 from iosim.featureset.personality import Personality
 from iosim.flash import FileSystems
 from iosim.grammar.dialogue import Effect, Hangup
@@ -16,6 +17,7 @@ from iosim.platforms.switches import SWITCHES
 from iosim.syslog.stamp import EPOCH_1993_MS
 from iosim.system.calendar import Calendar
 from iosim.system.lines import Line
+from iosim.system.system import Origin
 
 
 @dataclass
@@ -30,7 +32,7 @@ class BareSystem:
     outbox: list[Any] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     leaving: int | None = None
-    restored: bool = True
+    origin: Origin = Origin(Choice("ipbase", None), "flash:/image.bin", 0xF, "power-on", "power-on", True, ())
 
     @property
     def hostname(self) -> str:

@@ -245,7 +245,7 @@ def test_verify_md5_of_what_is_not_there_says_so(switch: Operator) -> None:
 
 
 def test_verify_finds_a_damaged_image(switch: Operator) -> None:
-    path = switch.system.image_path
+    path = switch.system.origin.image_path
     data = switch.files.read(switch.files.parse_url(path))  # type: ignore[arg-type]  # a file of flash
     switch.keep("bad.bin", data[:-200] + b"\0" + data[-199:])
 

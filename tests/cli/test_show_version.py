@@ -1,6 +1,6 @@
 """`show version` and its relatives, compared whole: programs parse these screens."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -11,11 +11,13 @@ from iosim.chassis import Chassis, Udi
 from iosim.cli.show_version import boot_text, bootvar_text, inventory_text, version_text
 from iosim.config.value import Config
 from iosim.featureset.catalog import Catalog
+from iosim.featureset.choice import Choice
 from iosim.featureset.personality import Personality
 from iosim.platforms import catalog
 from iosim.platforms.platform import Port
 from iosim.syslog.stamp import calendar_ms
 from iosim.system.calendar import Calendar
+from iosim.system.system import Origin
 
 NOTICE = "\n".join(CRYPTO_NOTICE)
 UP_MS = ((34 * 7 + 3) * 24 + 18) * 3_600_000 + 31 * 60_000
@@ -40,11 +42,8 @@ class Booted:
 
     personality: Personality
     chassis: Chassis
-    image_path: str
     license_summary: LicenseSummary
-    register: int
-    restart_reason: str = "power-on"
-    reload_text: str = "power-on"
+    origin: Origin
     hostname: str = "lab"
     boot_ms: int = 0
     config: Config = field(default_factory=Config)
@@ -66,9 +65,16 @@ def booted(model: str, image_name: str, level: str) -> Any:
     return Booted(
         Personality(platform, image, image.level(level)),
         chassis,
-        ("flash:/" if platform.family == "switch" else "flash:") + image.flash_path,
         LicenseSummary(level, "Permanent", level),
-        variables.register(chassis, platform),
+        Origin(
+            Choice(level, None),
+            ("flash:/" if platform.family == "switch" else "flash:") + image.flash_path,
+            variables.register(chassis, platform),
+            "power-on",
+            "power-on",
+            True,
+            (),
+        ),
     )
 
 
@@ -144,7 +150,7 @@ def test_an_old_release_has_its_own_lines() -> None:
 
 def test_a_router_says_what_it_is() -> None:
     system = booted("CISCO881-SEC-K9", ROUTER_IMAGE, "advipservices")
-    system.restart_reason, system.reload_text = "reload", "Reload Command"
+    system.origin = replace(system.origin, restart_reason="reload", reload_text="Reload Command")
     system.calendar = Calendar(calendar_ms(2016, 6, 22, 12, 42, 49), True)
 
     assert version_text(system, UP_MS) == (

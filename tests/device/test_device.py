@@ -28,7 +28,7 @@ def test_every_model_boots_at_the_level_it_was_ordered_with(pid: str) -> None:
     assert device.system is not None
     level = device.system.personality.level
     assert set(orderable.factory_licenses) & set(level.features)
-    assert device.system.refused == ()
+    assert device.system.origin.refused == ()
     assert device.chassis.udi.product_id == platform.pid
 
 
@@ -87,7 +87,7 @@ def test_a_power_cut_keeps_what_was_taken_as_durable() -> None:
 
     assert device.system is not None
     assert device.system.hostname == "kept"
-    assert device.system.restart_reason == "power-on"
+    assert device.system.origin.restart_reason == "power-on"
 
 
 def test_a_reload_hangs_up_its_lines_and_comes_back_with_the_saved_configuration() -> None:
@@ -108,8 +108,8 @@ def test_a_reload_hangs_up_its_lines_and_comes_back_with_the_saved_configuration
     assert device.system is not None
     assert device.system is not system
     assert device.generation > generation
-    assert device.system.restart_reason == "reload"
-    assert device.system.reload_text == "Reload command"
+    assert device.system.origin.restart_reason == "reload"
+    assert device.system.origin.reload_text == "Reload command"
 
 
 def test_a_reload_nobody_asked_for_is_a_mistake_of_the_caller() -> None:
@@ -130,7 +130,7 @@ def test_a_power_cycle_after_a_reload_says_power_on() -> None:
     device.finish_boot(3_000)
 
     assert device.system is not None
-    assert device.system.restart_reason == "power-on"
+    assert device.system.origin.restart_reason == "power-on"
 
 
 def test_who_watches_the_console_sees_the_whole_boot_in_order() -> None:

@@ -37,7 +37,7 @@ def chassis_id(system: "System", now_ms: int) -> str:
 
 def why_reload(system: "System", now_ms: int) -> str:
     """Why the system started: `power-on`, or how the reload was asked for."""
-    return system.reload_text or system.restart_reason
+    return system.origin.reload_text or system.origin.restart_reason
 
 
 def _set_syslog_traps(assignment: Assignment, value: int) -> None:
@@ -148,7 +148,7 @@ GROUP = Group(
         scalar("busyPer", (*LOCAL_SYSTEM, 56), INTEGER, _busy(1)),
         scalar("avgBusy1", (*LOCAL_SYSTEM, 57), INTEGER, _busy(12)),
         scalar("avgBusy5", (*LOCAL_SYSTEM, 58), INTEGER, _busy(60)),
-        scalar("sysConfigName", (*LOCAL_SYSTEM, 73), OCTET_STRING, lambda system, now_ms: system.image_path),
+        scalar("sysConfigName", (*LOCAL_SYSTEM, 73), OCTET_STRING, lambda system, now_ms: system.origin.image_path),
         *columns(
             "ciscoImageTable",
             IMAGE_ENTRY,
