@@ -20,6 +20,9 @@ from iosim.system.lines import Line
 from iosim.system.system import Origin
 
 
+ORIGIN = Origin(Choice("ipbase", None), "flash:/image.bin", 0xF, "power-on", "power-on", True, ())
+
+
 @dataclass
 class BareSystem:
     """What sessions ask of a System."""
@@ -32,7 +35,7 @@ class BareSystem:
     outbox: list[Any] = field(default_factory=list)
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     leaving: int | None = None
-    origin: Origin = Origin(Choice("ipbase", None), "flash:/image.bin", 0xF, "power-on", "power-on", True, ())
+    origin: Origin = field(default_factory=lambda: ORIGIN)
 
     @property
     def hostname(self) -> str:
