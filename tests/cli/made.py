@@ -19,7 +19,6 @@ from iosim.system.calendar import Calendar
 from iosim.system.lines import Line
 from iosim.system.system import Origin
 
-
 ORIGIN = Origin(Choice("ipbase", None), "flash:/image.bin", 0xF, "power-on", "power-on", True, ())
 
 
