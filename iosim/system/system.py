@@ -186,6 +186,11 @@ class System:
         return self._logger
 
     @property
+    def logged(self) -> Logger | None:
+        """The message log, if anything was logged since a boot that nobody watched; asking does not make it."""
+        return self._logger
+
+    @property
     def license_revision(self) -> int:
         """Grows when a licence comes or goes; asking does not make `licensing`."""
         return 0 if self._licensing is None else self._licensing.revision
@@ -344,6 +349,7 @@ class System:
         when = self.calendar.at(now_ms)
         row = {"reason": reason, "calendar_ms": when, "authoritative": self.calendar.authoritative}
         self.chassis.put(keys.RELOAD_REASON, json.dumps(row, sort_keys=True).encode())
+        self.chassis.put(keys.ENGINE_BOOTS, str(int(self.chassis.get(keys.ENGINE_BOOTS) or 1) + 1).encode())
         self.leaving = now_ms
 
     # -- time

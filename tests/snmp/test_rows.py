@@ -122,6 +122,36 @@ def test_a_new_interface_appears_in_every_table(switch: Booted) -> None:
     assert [tag for _, tag, _ in switch.walk((1, 3, 6, 1, 2, 1, 4, 20, 1, 1, 10, 77))] == [IP_ADDRESS]
 
 
+def test_the_management_port_has_the_address_that_clients_dial(switch: Booted) -> None:
+    switch.device.management_address = "127.3.2.1"
+
+    assert switch.get(1, 3, 6, 1, 2, 1, 4, 20, 1, 2, 127, 3, 2, 1) == 1
+
+
+def test_the_log_history_keeps_as_many_messages_as_configured(switch: Booted) -> None:
+    history = (*CISCO, 9, 41, 1, 2)
+    assert switch.get(*history, 1, 0) == 1
+    for up in (False, True, False):
+        switch.system.interfaces.cable("GigabitEthernet1/0/1", up, switch.now_ms)
+
+    rows = switch.walk((*history, 3, 1, 5))
+    assert [(name[-1], value) for name, _, value in rows] == [
+        (3, b"Interface GigabitEthernet1/0/1, changed state to down")
+    ]
+    assert (switch.get(*history, 3, 1, 2, 3), switch.get(*history, 3, 1, 3, 3)) == (b"LINK", 4)
+    assert switch.get(*history, 2, 0) == 2
+
+
+def test_the_engine_counts_its_boots(switch: Booted) -> None:
+    assert switch.get(1, 3, 6, 1, 6, 3, 10, 2, 1, 2, 0) == 1
+
+    switch.system.reload(switch.now_ms, "console", "Reload command")
+    switch.device.restart(switch.now_ms)
+    switch.device.finish_boot(switch.now_ms)
+
+    assert switch.get(1, 3, 6, 1, 6, 3, 10, 2, 1, 2, 0) == 2
+
+
 def test_counters_grow_with_time_while_the_port_is_up(switch: Booted) -> None:
     up, down = (*IF_X_ENTRY, 6, 10101), (*IF_X_ENTRY, 6, GI_2_INDEX)
     before = switch.get(*up), switch.get(*down)

@@ -94,9 +94,16 @@ def _cut(string: str) -> str:
 
 
 def _history(system: "System") -> tuple[Index, ...]:
-    logger = system.logger
+    logger = system.logged
+    if logger is None:
+        return ()
     newest = logger.history_count
     return tuple((number,) for number in range(newest - len(logger.history) + 1, newest + 1))
+
+
+def _flushed(system: "System", now_ms: int) -> int:
+    logger = system.logged
+    return 0 if logger is None else logger.history_count - len(logger.history)
 
 
 def _record(system: "System", number: int) -> Any:
@@ -188,7 +195,7 @@ GROUP = Group(
             "clogHistMsgsFlushed",
             (*SYSLOG_HISTORY, 2),
             COUNTER32,
-            lambda system, now_ms: system.logger.history_count - len(system.logger.history),
+            _flushed,
         ),
         *columns(
             "clogHistoryTable",

@@ -15,14 +15,19 @@ IP = (*MIB_2, 4)
 ADDRESS_ENTRY = (*IP, 20, 1)
 FORWARDING, NOT_FORWARDING = 1, 2
 DEFAULT_TTL = 255
+LOOPBACK_MASK = "255.0.0.0"
 
 
 def addresses(system: "System") -> dict[Index, tuple[int, str]]:
-    """Every configured address: index arcs -> (ifIndex, mask)."""
+    """Every address: index arcs -> (ifIndex, mask). A management port that asks DHCP has the one clients dial."""
     found: dict[Index, tuple[int, str]] = {}
+    management = system.personality.platform.management_port
     for number, port in system.snmp.ports.items():
         interface = read.interface(system.config, port.name)
-        pairs = ((interface.address, interface.mask), *interface.secondary)
+        own = (interface.address, interface.mask)
+        if interface.dhcp and port.name == management:
+            own = (system.management_address, LOOPBACK_MASK)
+        pairs = (own, *interface.secondary)
         found.update({tuple(packed(address)): (number, mask) for address, mask in pairs if address})
     return found
 
