@@ -191,6 +191,11 @@ class System:
         return self._logger
 
     @property
+    def license_view(self) -> Licensing:
+        """As `licensing`, to be looked at only: a device that needed none yet keeps none for it."""
+        return Licensing(self) if self._licensing is None else self._licensing
+
+    @property
     def license_revision(self) -> int:
         """Grows when a licence comes or goes; asking does not make `licensing`."""
         return 0 if self._licensing is None else self._licensing.revision

@@ -31,7 +31,7 @@ def _backing(choice: str, attribute: str) -> Any:
     """Store or index of the licence behind a level; 0 where there is none."""
 
     def value(system: "System", now_ms: int, *index: int) -> int:
-        offer = getattr(system.licensing, choice).offer
+        offer = getattr(system.license_view, choice).offer
         return 0 if offer is None else getattr(offer, attribute)
 
     return value
@@ -98,7 +98,7 @@ GROUP = Group(
                     "cilmNextBootImageLevel",
                     (4,),
                     OCTET_STRING,
-                    lambda system, now_ms, *index: system.licensing.next.level,
+                    lambda system, now_ms, *index: system.license_view.next.level,
                 ),
                 Row("cilmCurrentLicenseStoreIndex", (5,), UNSIGNED32, _backing("current", "store")),
                 Row("cilmCurrentLicenseIndex", (6,), UNSIGNED32, _backing("current", "index")),

@@ -52,7 +52,7 @@ def entries(system: "System", now_ms: int) -> dict[Index, Any]:
 
     def made() -> dict[Index, Any]:
         device = device_index(system.personality)
-        return {(device, entry.store, entry.index): entry for entry in system.licensing.entries(now_ms)}
+        return {(device, entry.store, entry.index): entry for entry in system.license_view.entries(now_ms)}
 
     return system.snmp.once("licenses", made)  # type: ignore[no-any-return]  # what `made` returns
 
@@ -61,15 +61,14 @@ def features(system: "System", now_ms: int) -> dict[int, Any]:
     """Every licensable feature by its index, as it is now."""
 
     def made() -> dict[int, Any]:
-        return {feature.index: feature for feature in system.licensing.features(now_ms)}
+        return {feature.index: feature for feature in system.license_view.features(now_ms)}
 
     return system.snmp.once("features", made)  # type: ignore[no-any-return]  # what `made` returns
 
 
 def store_of(system: "System") -> LicenseStore:
     """The stores of the device."""
-    personality = system.personality
-    return LicenseStore(system.chassis, personality.platform, personality.image, system.device.kit.authorities)
+    return system.license_view.store
 
 
 def _licenses(system: "System") -> tuple[Index, ...]:
