@@ -51,6 +51,7 @@ PERMISSION = Layout(
         rf"<CREATE_DATE>(?P<created>{CREATED.pattern})</CREATE_DATE>"
         rf"<EXPIRY_DATE>(?P<expires>{CREATED.pattern})</EXPIRY_DATE>"
         rf"(?P<revoke>(?:<REVOKE>{_ONE}</REVOKE>)+)"
+        rf"(?P<superseded>(?:<SUPERSEDED>{_ONE}</SUPERSEDED>)*)"
         rf"<GRACE>(?P<grace>(?:{_FIRST_BLOCK}.*{_LAST_BLOCK})?)</GRACE>"
         rf"<AUTHORITY>(?P<authority>{AUTHORITY_PATTERN})</AUTHORITY>"
     ),
@@ -106,6 +107,7 @@ class PermissionTicket:
     created: str  # 2009-05-28T16:35:10, of the portal's calendar (UTC)
     expires: str
     revoke: tuple[Revocation, ...]
+    superseded: tuple[Revocation, ...]  # go as well where they are still there, and may not come back
     grace: tuple[License, ...]  # each signed by itself
     authority: str  # key id of whoever signed
     digest: bytes  # SHA-256 of what was signed; names exactly this ticket
@@ -147,6 +149,7 @@ def issue_permission_ticket(
     created: str,
     expires: str,
     authority: Authority,
+    superseded: Iterable[License] = (),
     grace: Iterable[License] = (),
 ) -> bytes:
     """
@@ -155,6 +158,7 @@ def issue_permission_ticket(
     Args:
         udi: the device that may process it.
         revoke: its licences that are to go, at least one.
+        superseded: counted licences that those to go replaced; the device may have kept them.
         id: 16 letters A to Z and digits 2 to 7 that no other ticket of this portal has.
         created: of the portal's calendar, like the date of a licence.
         expires: from when on it is refused.
@@ -167,6 +171,7 @@ def issue_permission_ticket(
         f"<CREATE_DATE>{created}</CREATE_DATE>",
         f"<EXPIRY_DATE>{expires}</EXPIRY_DATE>",
         *(_entry("REVOKE", Revocation(license.id, license.feature)) for license in revoke),
+        *(_entry("SUPERSEDED", Revocation(license.id, license.feature)) for license in superseded),
         f"<GRACE>{''.join(file.block(license).decode() for license in grace)}</GRACE>",
         f"<AUTHORITY>{authority.id}</AUTHORITY>",
     ]
@@ -200,6 +205,7 @@ def read_permission_ticket(
         match["created"],
         match["expires"],
         _entries(match["revoke"]),
+        _entries(match["superseded"]),
         tuple(_grace(match["grace"])),
         match["authority"],
         sha256(signed.message).digest(),

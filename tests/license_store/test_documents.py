@@ -44,6 +44,7 @@ from iosim.license_store.ticket import (
 UDI = Udi("WS-C3750E-24TD", "SIM1234X0AB")
 OTHER = Udi("WS-C3750E-24TD", "SIM1234X0AC")
 SEED = 7
+SUPERSEDED = [granted(UDI, "advipservices", count=8)]
 PERMANENT = [granted(UDI, "ipservices"), granted(UDI, "advipservices")]
 
 
@@ -52,7 +53,14 @@ def permission(
 ) -> bytes:
     grace = [granted(udi, "ipservices", type="extension", authority=authority)]
     return issue_permission_ticket(
-        udi, PERMANENT, id=ticket_id, created="2029-12-01T00:00:00", expires=expires, authority=authority, grace=grace
+        udi,
+        PERMANENT,
+        id=ticket_id,
+        created="2029-12-01T00:00:00",
+        expires=expires,
+        authority=authority,
+        superseded=SUPERSEDED,
+        grace=grace,
     )
 
 
@@ -94,11 +102,12 @@ def test_credentials_of_another_challenge_are_refused() -> None:
         read_credentials(CREDENTIALS.replace(b"nonce_1", b"nonce_2"))
 
 
-def test_a_permission_ticket_names_device_licences_and_grace() -> None:
+def test_a_permission_ticket_names_device_licences_those_they_replaced_and_grace() -> None:
     ticket = permitted()
 
     assert ticket.udi == UDI
     assert ticket.revoke == tuple(Revocation(license.id, license.feature) for license in PERMANENT)
+    assert [revocation.license_id for revocation in ticket.superseded] == [license.id for license in SUPERSEDED]
     assert [license.type.name for license in ticket.grace] == ["extension"]
 
 
