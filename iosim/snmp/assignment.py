@@ -123,13 +123,16 @@ def text(value: bytes, longest: int) -> str:
     A value as one line of text.
 
     Raises:
-        Refused: longer than `longest` octets, or with characters that no command line can hold.
+        Refused: longer than `longest` octets, no UTF-8, or with characters that no command line can hold.
     """
     if len(value) > longest:
         raise Refused(WRONG_LENGTH)
     if any(octet < 0x20 or octet == 0x7F for octet in value):
         raise Refused(WRONG_VALUE)
-    return value.decode("latin-1")
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(WRONG_VALUE) from None
 
 
 def choice(value: int, *allowed: int) -> int:

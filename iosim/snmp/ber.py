@@ -110,9 +110,9 @@ def integer_bytes(value: int) -> bytes:
 
 
 def encode(syntax: int, value: Any) -> bytes:
-    """One value as a field; text becomes Latin-1 octets, an `Oid` an object identifier."""
+    """One value as a field; text becomes UTF-8 octets, an `Oid` an object identifier."""
     if syntax in STRING_TAGS:
-        return tlv(syntax, value if type(value) is bytes else value.encode("latin-1", "replace"))
+        return tlv(syntax, value if type(value) is bytes else value.encode("utf-8", "replace"))
     if syntax == OBJECT_IDENTIFIER:
         return tlv(syntax, name_bytes(value))
     if syntax == NULL:

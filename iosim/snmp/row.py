@@ -32,7 +32,6 @@ class Row:
     # Notes what a SET wants, or raises `Refused`: (assignment, value, *index).
     assign: "Callable[..., None] | None" = None
     late: bool = False  # assigned after the other variables of the same SET
-    accepts: Callable[..., bool] | None = None  # which index tuples of the table have this column; None: all
 
 
 @dataclass(frozen=True, slots=True)

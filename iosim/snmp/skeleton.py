@@ -121,11 +121,7 @@ class Skeleton:
             elif row.table in own:
                 owned.setdefault(row.table, []).append(row)
             else:
-                found += [
-                    ((*row.oid, *index), row, index)
-                    for index in shape[row.table]
-                    if row.accepts is None or row.accepts(personality, *index)
-                ]
+                found += [((*row.oid, *index), row, index) for index in shape[row.table]]
         for name, group in owned.items():
             table = OwnTable(own[name], group)
             found.append((table.root, table, ()))

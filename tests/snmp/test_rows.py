@@ -110,6 +110,19 @@ def test_the_alias_is_the_description(switch: Booted) -> None:
     assert "description" not in _running(switch)
 
 
+def test_the_alias_of_a_long_description_is_its_beginning(switch: Booted) -> None:
+    switch.configure(f"interface {GI_2}", "description " + "x" * 100)
+
+    assert switch.get(*IF_X_ENTRY, 18, GI_2_INDEX) == b"x" * 64
+
+
+def test_text_is_utf_8_in_both_directions(switch: Booted) -> None:
+    assert switch.set((*SYSTEM, 6, 0), OCTET_STRING, "Zürich".encode()).status == 0
+    assert "snmp-server location Zürich" in _running(switch)
+    assert switch.get(*SYSTEM, 6, 0) == "Zürich".encode()
+    assert switch.set((*SYSTEM, 6, 0), OCTET_STRING, b"Z\xfcrich").status == WRONG_VALUE
+
+
 def test_a_new_interface_appears_in_every_table(switch: Booted) -> None:
     before = switch.get(1, 3, 6, 1, 2, 1, 2, 1, 0)
 

@@ -19,7 +19,8 @@ IF_TABLE_LAST_CHANGE = (*MIB_2, 31, 1, 5)
 # Packets of the simulated traffic that are neither unicast: one in so many.
 _MULTICAST_SHARE = 50
 _BROADCAST_SHARE = 200
-UP, DOWN, TESTING = 1, 2, 3
+UP, DOWN = 1, 2
+LONGEST_ALIAS = 64
 _VIRTUAL_KINDS = ("svi", "null", "loopback", "virtual")
 
 
@@ -113,7 +114,7 @@ def _set_admin_status(assignment: Assignment, value: int, number: int) -> None:
 
 def _set_alias(assignment: Assignment, value: bytes, number: int) -> None:
     port = assignment.system.snmp.ports[number]
-    words = text(value, 64)
+    words = text(value, LONGEST_ALIAS)
     assignment.command(f"interface {port.name}", f"description {words}" if words else "no description")
 
 
@@ -121,6 +122,11 @@ def _set_link_traps(assignment: Assignment, value: int, number: int) -> None:
     port = assignment.system.snmp.ports[number]
     wanted = choice(value, 1, 2) == 1
     assignment.command(f"interface {port.name}", f"{'' if wanted else 'no '}snmp trap link-status")
+
+
+def _alias(system: "System", now_ms: int, number: int) -> str:
+    """ifAlias: the description, of which the object holds no more than its first octets."""
+    return read.interface(system.config, system.snmp.ports[number].name).description[:LONGEST_ALIAS]
 
 
 def _zero(system: "System", now_ms: int, number: int) -> int:
@@ -204,9 +210,7 @@ GROUP = Group(
                     18,
                     "ifAlias",
                     OCTET_STRING,
-                    lambda system, now_ms, number: (
-                        read.interface(system.config, system.snmp.ports[number].name).description
-                    ),
+                    _alias,
                     _set_alias,
                 ),
                 _column(19, "ifCounterDiscontinuityTime", TIME_TICKS, _zero),

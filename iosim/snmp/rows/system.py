@@ -36,7 +36,7 @@ MIB_2 = (1, 3, 6, 1, 2, 1)
 SYSTEM = (*MIB_2, 1)
 SNMP = (*MIB_2, 11)
 SNMP_ENGINE = (1, 3, 6, 1, 6, 3, 10, 2, 1)
-LONGEST_DESCRIPTION = 255
+LONGEST_TEXT = 255
 # RECALLED: sysServices of a Catalyst and of an ISR.
 SERVICES = {"switch": 6, "router": 78}
 MAX_MESSAGE_BYTES = 1500
@@ -54,11 +54,11 @@ def ticks(system: "System", at_ms: int) -> int:
 
 def _full_name(system: "System", now_ms: int) -> str:
     domain = read.domain_name(system.config)
-    return f"{system.hostname}.{domain}" if domain else system.hostname
+    return (f"{system.hostname}.{domain}" if domain else system.hostname)[:LONGEST_TEXT]
 
 
 def _set_name(assignment: Assignment, value: bytes) -> None:
-    name = text(value, 255)
+    name = text(value, LONGEST_TEXT)
     domain = read.domain_name(assignment.config)
     if domain and name.endswith(f".{domain}"):
         name = name[: -len(domain) - 1]
@@ -67,7 +67,7 @@ def _set_name(assignment: Assignment, value: bytes) -> None:
 
 def _set_text(command: str) -> Any:
     def assign(assignment: Assignment, value: bytes) -> None:
-        words = text(value, 255)
+        words = text(value, LONGEST_TEXT)
         assignment.command(f"{command} {words}" if words else f"no {command}")
 
     return assign
@@ -98,7 +98,7 @@ GROUP = Group(
             "sysDescr",
             (*SYSTEM, 1),
             OCTET_STRING,
-            lambda personality: system_description(personality.platform, personality.image)[:LONGEST_DESCRIPTION],
+            lambda personality: system_description(personality.platform, personality.image)[:LONGEST_TEXT],
             fixed=True,
         ),
         scalar(
@@ -113,7 +113,7 @@ GROUP = Group(
             "sysContact",
             (*SYSTEM, 4),
             OCTET_STRING,
-            lambda system, now_ms: read.snmp_contact(system.config),
+            lambda system, now_ms: read.snmp_contact(system.config)[:LONGEST_TEXT],
             assign=_set_text("snmp-server contact"),
         ),
         scalar("sysName", (*SYSTEM, 5), OCTET_STRING, _full_name, assign=_set_name),
@@ -121,7 +121,7 @@ GROUP = Group(
             "sysLocation",
             (*SYSTEM, 6),
             OCTET_STRING,
-            lambda system, now_ms: read.snmp_location(system.config),
+            lambda system, now_ms: read.snmp_location(system.config)[:LONGEST_TEXT],
             assign=_set_text("snmp-server location"),
         ),
         scalar(
