@@ -26,6 +26,10 @@ class FakeDevice:
     done: list[tuple[int, str]] = field(default_factory=list)
     checkpoints: list[int] = field(default_factory=list)
 
+    @property
+    def silent(self) -> bool:
+        return not self.chassis.journal and not self.outbox
+
     def keep(self, key: str, value: bytes) -> str:
         self.chassis.put(key, value)
         self.outbox.append(Datagram("127.0.0.1", 514, key.encode(), "syslog"))
