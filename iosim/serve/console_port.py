@@ -15,12 +15,12 @@ UNREAD_LIMIT = 1 << 20  # octets kept for a client that does not read
 class ConsoleWire(TelnetWire):
     """One client."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: "Console") -> None:
         super().__init__(self._join, CONSOLE_OFFERS)
         self._console = console
         self._detach: Callable[[], None] = lambda: None
 
-    def _join(self, wire: TelnetWire) -> TerminalSeat:
+    def _join(self, wire: TelnetWire) -> "TerminalSeat":
         self._detach = self._console.attach(self.write)
         return self._console.seat
 
