@@ -6,18 +6,15 @@ Command Reference, and refusals are ours (`iosim.license_store.refusals`).
 """
 
 from collections.abc import Generator
-from dataclasses import replace
 from typing import Any
 
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
-from iosim.cli.file_names import ALL_PREFIXES, PREFIX_HELP
-from iosim.cli.file_questions import file_name, file_of, text_answer
-from iosim.cli.file_transfer import TransferRefused, download, upload
+from iosim.cli.file_names import PREFIX_HELP
+from iosim.cli.file_questions import file_of
+from iosim.cli.license_files import DESTINATION, SOURCE, completed, contents, named, url_argument, written
 from iosim.cli.license_words import LicenseError, accepted, addition_text, answered_yes, count_text, state_text
 from iosim.errors import DeviceRefusal
-from iosim.flash import Location, NotEnoughSpace, Remote
-from iosim.flash.refusals import NoSuchFile
 from iosim.grammar.dialogue import Ask, Dialogue, Job, Step
 from iosim.license_store import FILE_BYTES_LIMIT, PRIMARY, Held, License, LicenseRefusal, Unreadable, read, write
 from iosim.license_store.refusals import (
@@ -34,7 +31,7 @@ from iosim.system.licensing import Installation
 
 commands = Commands()
 READ_ASIDE_BYTES = 65_536  # a larger file is taken apart beside the event loop
-_URL = f"{{url={{{ALL_PREFIXES}}} | <url>}}"
+_URL = url_argument("url")
 SURE = "Are you sure you want to clear? (yes/[no]): "
 _HELP = {
     "license": "License specific commands",
@@ -57,10 +54,10 @@ _HELP = {
 
 @commands.add(f"license install {_URL}", privilege=15, needs="licensed", help=_HELP)
 def license_install(cx: Context, url: str) -> Dialogue:
-    source = yield from _source(cx, url)
-    data = yield from _contents(cx, source)
+    source = yield from completed(cx, file_of(cx, url), SOURCE)
+    data = yield from contents(cx, source, FILE_BYTES_LIMIT, FileTooLarge(limit_bytes=FILE_BYTES_LIMIT))
     if cx.personality.image.says("installing_line"):
-        yield f'Installing licenses from "{_named(source, url)}"\n'
+        yield f'Installing licenses from "{named(source, url)}"\n'
     items = yield from _taken_apart(data)
     decided: list[tuple[License | Unreadable, bool]] = []
     for item in items:
@@ -97,16 +94,12 @@ def license_clear(cx: Context, feature: str) -> Dialogue:
 
 @commands.add(f"license save {_URL}", privilege=15, needs="licensed", help=_HELP)
 def license_save(cx: Context, url: str) -> Dialogue:
-    target = yield from _completed(cx, file_of(cx, url), "Destination filename")
+    target = yield from completed(cx, file_of(cx, url), DESTINATION)
     licenses = cx.system.licensing.save()
     if not licenses:
         raise LicenseError(NothingToSave())
-    data = write(licenses)
-    if isinstance(target, Remote):
-        yield from upload(cx, target, data)
-    else:
-        cx.system.files.write(target, data, cx.now_ms)
-    yield f"license lines saved ..... to {_named(target, url)}\n"  # RECALLED
+    yield from written(cx, target, write(licenses))
+    yield f"license lines saved ..... to {named(target, url)}\n"  # RECALLED
 
 
 @commands.add("license comment add <feature:word> <text:line>", privilege=15, needs="licensed", help=_HELP)
@@ -139,46 +132,6 @@ def _outcome(result: Installation) -> str:
     if result.refusal is not None:
         return f"Failed:{result.refusal}"
     return "Successful:Supported" if result.supported else "Successful:Not Supported"
-
-
-def _named(place: Location | Remote, url: str) -> str:
-    """The file as the operator called it; never with a password."""
-    return str(place) if isinstance(place, Remote) else url
-
-
-def _source(cx: Context, url: str) -> Generator[Step, Any, Location | Remote]:
-    return (yield from _completed(cx, file_of(cx, url), "Source filename"))
-
-
-def _completed(cx: Context, place: Location | Remote, question: str) -> Generator[Step, Any, Location | Remote]:
-    """Ask for what a URL lacks: server, file, password."""
-    if isinstance(place, Location):
-        return place if place.path else (yield from file_name(cx, question, place))
-    if not place.host:
-        place = replace(place, host=(yield from text_answer("Address or name of remote host", "")))
-    if not place.path:
-        place = replace(place, path=(yield from text_answer(question, "")))
-    if place.scheme in ("scp", "ftp") and place.user and not place.password:
-        place = replace(place, password=str((yield Ask("Password: ", echo=False))))
-    if not place.host or not place.path:
-        raise NoSuchFile(place)
-    return place
-
-
-def _contents(cx: Context, source: Location | Remote) -> Generator[Step, Any, bytes]:
-    """The file, unless it is larger than any licence file."""
-    too_large = LicenseError(FileTooLarge(limit_bytes=FILE_BYTES_LIMIT))
-    if isinstance(source, Remote):
-        try:
-            return (yield from download(cx, source, FILE_BYTES_LIMIT))
-        except TransferRefused as refused:
-            if refused.reason == NotEnoughSpace.reason_text:
-                raise too_large from None
-            raise
-    info = cx.system.files.info(source)
-    if info is not None and info.size > FILE_BYTES_LIMIT:
-        raise too_large
-    return cx.system.files.read(source)
 
 
 def _taken_apart(data: bytes) -> Generator[Step, Any, list[License | Unreadable]]:

@@ -38,6 +38,7 @@ STATUS = """\
 \tclear         Clear license
 \tannotate      Comment license
 \tsave          Save license
+\trevoke        Revoke license
 
 \tDevice status
 \tDevice Credential type: DEVICE

@@ -120,6 +120,16 @@ class Duplicate(LicenseRefusal):
     fail_cause = 9
 
 
+class LicenseRevoked(LicenseRefusal):
+    text = "License was revoked on this device"
+    fail_cause = 10
+
+
+class TicketNeeded(LicenseRefusal):
+    text = "Grace period license comes with a permission ticket only"
+    fail_cause = 10
+
+
 class StoreFull(LicenseRefusal):
     text = "License store is full"  # INFERRED from licenseStorageFull
     fail_cause = 15
@@ -174,6 +184,8 @@ REFUSALS: tuple[type[LicenseRefusal], ...] = (
     UnknownAuthority,
     BadSignature,
     UnknownFeature,
+    LicenseRevoked,
+    TicketNeeded,
     Duplicate,
     StoreFull,
     EulaNotAccepted,

@@ -27,8 +27,10 @@ from iosim.license_store.refusals import (
     EulaNotAccepted,
     InvalidComment,
     LicenseRefusal,
+    LicenseRevoked,
     PriorityFixed,
     StoreFull,
+    TicketNeeded,
     UnknownAuthority,
     UnknownFeature,
     WrongDevice,
@@ -47,6 +49,8 @@ _ROW = keys.LICENSE + "PRIMARY/"
 _EULA, _PRIORITY = keys.LICENSE_MARK + "eula/", keys.LICENSE_MARK + "priority/"
 _COMMENT, _NOTIFIED = keys.LICENSE_MARK + "comment/", keys.LICENSE_MARK + "notified/"
 _CLEARED = keys.LICENSE_MARK + "cleared/"
+REVOKED = keys.LICENSE_MARK + "revoked/"  # grants that were given up for ever, each with the ticket that said so
+GRACE = keys.LICENSE_MARK + "grace/"  # grace-period licences that a permission ticket brought, likewise
 _FACTORY_DATE = "2008-01-01T00:00:00"  # when manufacturing installed its licences
 _SIGNATURE_BYTES = 64
 
@@ -95,20 +99,31 @@ class LicenseStore:
         rows = sum(len(self.chassis.get(key) or b"") for key in self.chassis.keys(_ROW))
         return rows + sum(_factory_bytes(held.license) for held in self._factory())
 
+    def bytes_of(self, held: Held) -> int:
+        """What one licence of the primary store takes."""
+        return _factory_bytes(held.license) if held.factory else len(file.block(held.license))
+
     def name(self, store: int) -> str:
         """The store as the CLI and syslog of this release call it."""
         if store == PRIMARY:
             return self.image.words.get("primary_store", "Primary License Storage")
         return self.image.words.get("built_in_store", "Built-In License Storage")
 
-    def admit(self, license: License) -> None:
+    def admit(self, license: License, *, ticket: bool = False) -> None:
         """
         Whether `license` would be installed once its terms are accepted.
+
+        Args:
+            ticket: it comes with a permission ticket.
 
         Raises:
             LicenseRefusal: it would not; the type says why.
         """
         check(license, self.chassis.udi, self.authorities)
+        if self.chassis.get(REVOKED + license.id) is not None:
+            raise LicenseRevoked()
+        if license.type.eula == "rehost" and not ticket and self.chassis.get(GRACE + license.id) is None:
+            raise TicketNeeded()
         if any(held.license.id == license.id and held.refusal is None for held in self._primary()):
             raise Duplicate()
         if license.feature not in (*FEATURES[self.platform.family], *self.image.features):
@@ -130,10 +145,9 @@ class LicenseStore:
         if license.type.eula == "install" and not eula_accepted:
             raise EulaNotAccepted()
         held = Held(PRIMARY, self._free_slot(), license, False, None)
-        for mark in (_COMMENT, _PRIORITY, _EULA):  # what an earlier stay may have left
+        for mark in (_COMMENT, _PRIORITY):  # what an earlier stay may have left
             self.chassis.put(mark + held.key, None)
-        if eula_accepted and license.type.eula != "never":
-            self.chassis.put(_EULA + held.key, b"1")
+        self.chassis.put(_EULA + held.key, b"1" if eula_accepted and license.type.eula != "never" else None)
         row = file.block(license)
         _seen(row, self.chassis.udi, self.authorities, (license, None))
         self.chassis.put(f"{_ROW}{held.slot:04d}", row)
@@ -221,7 +235,9 @@ class LicenseStore:
             return Priority.MEDIUM
         if self.chassis.get(_PRIORITY + held.key) == b"high":
             return Priority.HIGH
-        return Priority.NONE if shadowed else Priority.LOW
+        if shadowed:
+            return Priority.NONE
+        return Priority.MEDIUM if held.license.type.stands_in else Priority.LOW
 
     def offers(self, everything: list[Held] | None = None) -> list[Offer]:
         """

@@ -70,6 +70,12 @@ def clock_text(value_ms: int, zone: str, *, milliseconds: bool = True) -> str:
     return f"{m.hour:02d}:{m.minute:02d}:{m.second:02d}{part} {zone} {m.weekday} {m.month_name} {m.day} {m.year}"
 
 
+def iso_text(value_ms: int) -> str:
+    """`2009-05-28T16:35:10`, as licences and tickets are dated."""
+    m = moment(value_ms)
+    return f"{m.year:04d}-{m.month:02d}-{m.day:02d}T{m.hour:02d}:{m.minute:02d}:{m.second:02d}"
+
+
 @dataclass(frozen=True, slots=True)
 class StampFormat:
     """`service timestamps log ...`, resolved: `kind` is "datetime", "uptime" or "none"."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from iosim.featureset.choice import Announcement, Choice, Offer, choose_level
 from iosim.featureset.image import Image
 from iosim.license_store import Held, LicenseStore
+from iosim.license_store.revocation import Revocations
 from iosim.platforms.platform import Platform
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
     """
     The level the device boots at, and what the boot says of its licences.
 
-    Every stored licence is checked again here; one that fails is announced and not used.
+    A permission ticket that a power cut interrupted is carried out first. Every stored licence is checked again here;
+    one that fails is announced and not used.
 
     Args:
         device: the box.
@@ -28,6 +30,7 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
     if not image.licensed:
         return Choice(image.base_level, None)
     store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
+    Revocations(store).finish()
     everything = store.held()
     choice = choose_level(image, configured, store.offers(everything))
     said: list[Announcement] = [
@@ -62,8 +65,14 @@ def where(store: LicenseStore, held: Held) -> tuple[tuple[str, str | int], ...]:
 
 
 def backs(offer: Offer | None, held: Held) -> bool:
-    """Whether the offer is this licence."""
-    return offer is not None and (offer.store, offer.index) == (held.store, held.index)
+    """Whether the offer is this licence, and not another that took its place."""
+    license = held.license
+    return offer is not None and (offer.store, offer.index, offer.feature, offer.type) == (
+        held.store,
+        held.index,
+        license.feature,
+        license.type.word,
+    )
 
 
 _CHOICES: dict[Choice, Choice] = {}  # one value for all devices that boot alike

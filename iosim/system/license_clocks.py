@@ -40,6 +40,12 @@ class LicenseClocks:
         """The level runs without a licence: say so again and again. The boot said it first."""
         self._not_enforced_ms = now_ms + NOT_ENFORCED_MS
 
+    def complain_at_once(self, now_ms: int) -> None:
+        """The level lost its licence: say so now, and again and again."""
+        self.complain(now_ms)
+        feature = mandatory_feature(self._system.personality.image)
+        self._system.emit("license.not_enforced", now_ms, feature=feature, version="1.0")
+
     def content(self) -> None:
         """The level has a licence now."""
         self._not_enforced_ms = None
@@ -101,9 +107,7 @@ class LicenseClocks:
             if at_ms is None or at_ms > now_ms:
                 return
             if meter is None:
-                self.complain(at_ms)
-                feature = mandatory_feature(self._system.personality.image)
-                self._system.emit("license.not_enforced", at_ms, feature=feature, version="1.0")
+                self.complain_at_once(at_ms)
             else:
                 point_ms = meter.next_point_ms()
                 self._say(meter, point_ms, point_ms, at_ms)

@@ -19,6 +19,7 @@ from iosim.license_store.store import permanent_features
 from iosim.system.license_boot import backs, where
 from iosim.system.license_clocks import LicenseClocks
 from iosim.system.license_entry import Entry, Feature, Status
+from iosim.system.license_rehost import Rehost
 
 if TYPE_CHECKING:
     from iosim.system.system import System
@@ -84,6 +85,11 @@ class Licensing:
         if self._clocks is None:
             self._clocks = LicenseClocks(self.system)
         return self._clocks
+
+    @property
+    def rehost(self) -> Rehost:
+        """Moving licences to another device."""
+        return Rehost(self)
 
     @property
     def statistics(self) -> Statistics:
@@ -166,7 +172,7 @@ class Licensing:
         """As `install`, for what a file was read into, each with whether its terms were accepted."""
         results = [self._install(item, accepted, now_ms) for item, accepted in items]
         if any(result.held is not None for result in results):
-            self._licenses_changed(now_ms)
+            self.changed(now_ms)
         return results
 
     def clear(self, held: Held, now_ms: int) -> None:
@@ -183,8 +189,8 @@ class Licensing:
         comment = store.comment(held)
         store.clear(held)
         self.statistics.cleared += 1
-        self._emit("license.removed", held, now_ms, type=held.license.type.word, comment=comment)
-        self._licenses_changed(now_ms)
+        self.say("license.removed", held, now_ms, type=held.license.type.word, comment=comment)
+        self.changed(now_ms)
 
     def clearable(self, held: Held) -> bool:
         """Whether it is not in use, or another permanent licence of its feature could take over."""
@@ -196,7 +202,7 @@ class Licensing:
         if store.eula_accepted(held):
             return
         store.accept_eula(held)
-        self._emit("license.eula_accepted", held, now_ms)
+        self.say("license.eula_accepted", held, now_ms)
         self._refresh(now_ms, always=False)
 
     def accept_all(self, now_ms: int) -> None:
@@ -291,6 +297,24 @@ class Licensing:
         """The configured level changed: find the next level again and say it."""
         self._refresh(now_ms, always=True)
 
+    def changed(self, now_ms: int) -> None:
+        """A licence came or went: let another take over where need be, and find the next level again."""
+        self.revision += 1
+        everything = self.store.held()
+        self._exchange(everything, now_ms, now_ms)
+        self._refresh(now_ms, always=True, everything=everything)
+
+    def say(self, kind: str, held: Held, now_ms: int, **facts: Any) -> None:
+        """State an event of one licence."""
+        self.system.emit(
+            kind,
+            now_ms,
+            **dict(where(self.store, held)),
+            version=held.license.version,
+            key=(held.store, held.index),
+            **facts,
+        )
+
     # -- inside
 
     def _entry(self, store: LicenseStore, held: Held, shadowed: bool, now_ms: int) -> Entry:
@@ -328,8 +352,8 @@ class Licensing:
             return Installation(item.feature, None, refusal, supported)
         self.statistics.installed += 1
         if agreed and item.type.eula != "never":
-            self._emit("license.eula_accepted", held, now_ms)
-        self._emit("license.installed", held, now_ms, type=item.type.word, comment=item.comment)
+            self.say("license.eula_accepted", held, now_ms)
+        self.say("license.installed", held, now_ms, type=item.type.word, comment=item.comment)
         return Installation(item.feature, held, None, supported)
 
     def _spare(self, held: Held) -> bool:
@@ -342,12 +366,6 @@ class Licensing:
             for other in self.store.held()
         )
 
-    def _licenses_changed(self, now_ms: int) -> None:
-        self.revision += 1
-        everything = self.store.held()
-        self._exchange(everything, now_ms, now_ms)
-        self._refresh(now_ms, always=True, everything=everything)
-
     def _exchange(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
         """Let a better licence of the running level take over, or any when the one in use ran out or is gone."""
         offers = self.store.offers(everything)
@@ -359,6 +377,9 @@ class Licensing:
             self.current = Choice(self.current.level, best)
             if self._clocks is not None:
                 self._clocks.content()
+        elif current is not None and not any(self.in_use(held) for held in everything):
+            self.current = Choice(self.current.level, None)
+            self.clocks.complain_at_once(at_ms)
         self._run_clocks(everything, at_ms, now_ms)
 
     def _run_clocks(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
@@ -383,19 +404,9 @@ class Licensing:
         if changed:
             self.system.emit("license.level_changed", now_ms, module=module, level=self.next.level)
 
-    def _emit(self, kind: str, held: Held, now_ms: int, **facts: Any) -> None:
-        self.system.emit(
-            kind,
-            now_ms,
-            **dict(where(self.store, held)),
-            version=held.license.version,
-            key=(held.store, held.index),
-            **facts,
-        )
-
 
 def _same(one: Offer, other: Offer) -> bool:
-    return (one.store, one.index, one.feature) == (other.store, other.index, other.feature)
+    return (one.store, one.index, one.feature, one.type) == (other.store, other.index, other.feature, other.type)
 
 
 def _rank(offer: Offer) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from iosim.featureset.image import Image
 from iosim.featureset.personality import Personality
 from iosim.license_store import LAB_ONLY, Authorities
 from iosim.platforms import catalog
+from iosim.syslog.stamp import EPOCH_1993_MS
+from iosim.system.calendar import Calendar
 from iosim.system.license_boot import boot_choice
 from iosim.system.license_entry import Entry
 from iosim.system.licensing import Licensing
@@ -21,6 +23,8 @@ from tests.license_store.made import IMAGE, make_chassis
 
 
 class Kit:
+    strict_clock = False
+
     def __init__(self, authorities: Authorities) -> None:
         self.authorities = authorities
 
@@ -37,6 +41,7 @@ class Box:
         self.saved_level = boot_level
         self.events: list[Event] = []
         self.device = self
+        self.calendar = Calendar(EPOCH_1993_MS, False)
         self.boot()
 
     # what Licensing asks of a System

@@ -4,8 +4,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from iosim.license_store import PRIMARY, granted
+from iosim.license_store import LAB, PRIMARY, License, granted
+from iosim.license_store.document import DocumentRefusal
 from iosim.license_store.refusals import LicenseRefusal
+from iosim.license_store.ticket import issue_permission_ticket, read_rehost_ticket
 from tests.license_store.made import DAY_MS, SERIAL
 from tests.system.made_licensed import Box
 
@@ -17,6 +19,22 @@ GRANTS = (
     granted(UDI, "ipservices", type="evaluation", days=9),
     granted("WS-C3750E-24TD:SIM2", "advipservices"),
 )
+GRACES = tuple(granted(UDI, "ipservices", type="gracePeriod", days=days) for days in (3, 60))
+
+
+def permit(license: License, number: int) -> bytes:
+    """A permission ticket for one licence, every second one with a grace period."""
+    return issue_permission_ticket(
+        license.udi,
+        [license],
+        id="ABCDEFGHIJ"[number % 10] * 16,
+        created="2029-12-01T00:00:00",
+        expires="2030-01-01T00:00:00",
+        authority=LAB,
+        grace=[GRACES[number // 2 % 2]] if number % 2 else [],
+    )
+
+
 STEPS_MS = st.one_of(st.integers(1, 90_000), st.integers(1, 40 * DAY_MS))
 LEVELS = st.sampled_from(("", "ipbase", "ipservices", "advipservices"))
 
@@ -33,6 +51,7 @@ class LicensedLife(RuleBasedStateMachine):
         self.shown_ms: dict[str, int] = {}  # per metered licence: the use that an operator has seen
         self.really_ms: dict[str, int] = {}  # and what was used, by counting
         self.durable: set[str] = set()  # grants that an operator was told are installed
+        self.revoked: dict[str, bytes] = {}  # grants that were given up, and the proof
         self.box.settle()
         self.look()
 
@@ -72,6 +91,30 @@ class LicensedLife(RuleBasedStateMachine):
         there = {entry.held.license.id for entry in self.box.licensing.entries(0)}
         assert self.durable - there <= {chosen.license.id}
         self.durable &= there
+
+    @rule(grant=st.sampled_from(GRANTS), number=st.integers(0, 19), data=st.data(), cut=st.booleans())
+    def revoke(self, grant: License, number: int, data: st.DataObject, cut: bool) -> None:
+        """The licence is there or was given up, whose proof can be had; never both, never neither."""
+        ticket = permit(grant, number)
+        held = self.primary()
+        try:
+            proof = self.box.licensing.rehost.process(ticket, self.box.now_ms)
+        except DocumentRefusal:
+            assert self.primary() == held
+            return
+        if cut:
+            self.box.cut(data.draw(st.integers(0, len(self.box.chassis.journal))))
+        if grant.id in self.primary():
+            assert self.primary() == held
+            return
+        assert self.box.licensing.rehost.again(ticket) == proof
+        assert read_rehost_ticket(proof).revoked[0].license_id == grant.id
+        self.revoked[grant.id] = proof
+        self.durable = (self.durable - {grant.id}) | (self.primary() & {grace.id for grace in GRACES})
+
+    def primary(self) -> set[str]:
+        """Grants in the store."""
+        return {entry.held.license.id for entry in self.box.licensing.entries(0) if entry.store == PRIMARY}
 
     @rule(level=st.sampled_from(("ipservices", "advipservices")), step_ms=STEPS_MS)
     def go_round(self, level: str, step_ms: int) -> None:
@@ -146,11 +189,15 @@ class LicensedLife(RuleBasedStateMachine):
         assert self.durable <= {entry.held.license.id for entry in self.box.licensing.entries(self.box.now_ms)}
 
     @invariant()
+    def what_was_given_up_stays_away(self) -> None:
+        assert not self.primary() & set(self.revoked)
+
+    @invariant()
     def nothing_is_said_twice(self) -> None:
         ended = [
             event for event in self.box.events if event.kind == "license.expired" and not event.facts["expired_ms"]
         ]
-        assert len(ended) <= len(GRANTS) + 2
+        assert len(ended) <= len(GRANTS) + len(GRACES) + 2
 
     @invariant()
     def no_deadline_lies_behind(self) -> None:
