@@ -11,6 +11,11 @@ class Calendar:
     authoritative: bool  # False: never set; `show clock` and stamps carry a `*`
     source: str = "none"  # "none", "hardware calendar", "user configuration"
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether it goes on through a reload, as a clock with a battery does."""
+        return self.source != "none"
+
     def at(self, now_ms: int) -> int:
         """The calendar at simulated time `now_ms`."""
         return now_ms + self.offset_ms

@@ -19,6 +19,7 @@ LOCAL_PORT = 514
 # Until a router has read its hardware clock its first messages are stamped from here (seen on ISR G2)
 _ROUTER_FIRST_STAMP_MS = calendar_ms(2006, 1, 2)
 _ROUTER_FIRST_SPAN_MS = 3_000
+_BOOT_SHRUNK = 1_000  # a boot that took seconds for the stamps takes milliseconds of such a clock
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def _record(system: "System", config: Config, event: Event, message: Message) ->
     at_ms = event.at_ms if event.stamp_ms is None else event.stamp_ms
     lead = stamp(
         settings.stamp,
-        _calendar(system, at_ms),
+        _calendar(system, event, at_ms),
         at_ms - system.boot_ms,
         authoritative=system.calendar.authoritative,
         zone=settings.zone,
@@ -118,10 +119,13 @@ def _record(system: "System", config: Config, event: Event, message: Message) ->
     return Record(at_ms, message, f"{lead}%{message.name}: {body}")
 
 
-def _calendar(system: "System", at_ms: int) -> int:
+def _calendar(system: "System", event: Event, at_ms: int) -> int:
+    """What the clock showed: a clock that runs on through a reload shows no boot before the reload was asked for."""
     since_boot = at_ms - system.boot_ms
     if system.personality.platform.family == "router" and since_boot < _ROUTER_FIRST_SPAN_MS:
         return _ROUTER_FIRST_STAMP_MS + since_boot
+    if system.calendar.runs_on:
+        at_ms = event.at_ms - (event.at_ms - at_ms) // _BOOT_SHRUNK
     return system.calendar.at(at_ms)
 
 

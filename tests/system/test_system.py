@@ -207,6 +207,20 @@ def test_clock_set_moves_the_calendar_and_nothing_else(device: Device, system: S
     assert system.uptime_ms(10_000) == uptime
 
 
+def test_a_routers_boot_is_stamped_after_the_reload_that_caused_it() -> None:
+    device = powered(Order(model="CISCO881-K9"), host_calendar_ms=calendar_ms(2026, 1, 2, 3, 4, 5))
+    assert device.system is not None
+    device.system.reload(20_000, "console", "Reload command")
+
+    device.restart(20_000)
+    device.finish_boot(20_000)
+
+    assert device.system is not None
+    lines = [record.line for record in records(device.system)]
+    assert lines[0].startswith("Jan  2 00:00:02.175: %IOS_LICENSE_IMAGE_APPLICATION-6-LICENSE_LEVEL")
+    assert {line[:15] for line in lines[1:]} <= {"Jan  2 03:04:24", "Jan  2 03:04:25"}
+
+
 def test_a_router_begins_with_the_hosts_calendar() -> None:
     device = powered(Order(model="CISCO881-K9"), host_calendar_ms=calendar_ms(2026, 1, 2, 3, 4, 5))
     assert device.system is not None
