@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "image": ("iosim.host.image", "list, build and verify universal images"),
     "portal": ("iosim.host.portal", "run a licence authority with its portal"),
     "pak": ("iosim.host.pak", "sell, redeem and list PAKs of a portal"),
+    "rehost": ("iosim.host.rehost", "move licences from one device to another through a portal"),
+    "rma": ("iosim.host.rma", "new licences for the replacement of a device that failed"),
     "config": ("iosim.host.config", "check a configuration file: what the device would not understand"),
     "clock": ("iosim.host.clock", "let simulated time pass on a running device"),
     "power": ("iosim.host.power", "switch a running device off and on"),

@@ -10,7 +10,7 @@ from typing import Any
 from iosim.portal.act import Act
 from iosim.portal.mail import ADDRESS
 from iosim.portal.passwords import LENGTH
-from iosim.portal.refusals import AlreadyThere, Impossible, InvalidInput, LastAdministrator, NotFound
+from iosim.portal.refusals import AdministratorStays, AlreadyThere, Impossible, InvalidInput, NotFound
 from iosim.portal.visitor import ADMIN, CUSTOMER, PARTNER, ROLES, Visitor
 
 ADMIN_NAME = "admin"
@@ -98,10 +98,8 @@ def change_user(
     row = _user(act, name)
     new_role = _role(role) if role is not None else row["role"]
     now_active = row["active"] if active is None else int(active)
-    if row["role"] == ADMIN and row["active"] and (new_role != ADMIN or not now_active):
-        others = act.one("select count(*) as n from user where role = 'admin' and active and id <> ?", row["id"])
-        if others is None or not others["n"]:
-            raise LastAdministrator(user=row["name"])
+    if row["name"] == ADMIN_NAME and (new_role != ADMIN or not now_active):
+        raise AdministratorStays(user=row["name"])
     act.db.execute(
         "update user set role = ?, email = ?, active = ? where id = ?",
         (new_role, row["email"] if email is None else _email(email), now_active, row["id"]),

@@ -80,6 +80,11 @@ def active(act: Act, udi: Udi | str) -> list[sqlite3.Row]:
     return act.every("select * from active where udi = ? order by seq", str(udi))
 
 
+def installable(act: Act, udi: Udi | str) -> list[License]:
+    """What a device can install now: its active licences but those that only a permission ticket brings."""
+    return [license for license in licenses(active(act, udi)) if license.type.eula != "rehost"]
+
+
 def licenses(rows: Iterable[sqlite3.Row]) -> list[License]:
     """The licences of these rows."""
     return [file.read_block(row["block"]) for row in rows]

@@ -9,6 +9,7 @@ from iosim.license_store import Authority
 from iosim.portal import accounts
 from iosim.portal.accounts import ADMIN_NAME, START_TOKEN, SYSTEM_NAME
 from iosim.portal.act import TIME, Act
+from iosim.portal.call_home import Challenges
 from iosim.portal.database import Database, one
 from iosim.portal.idempotency import once
 from iosim.portal.operation import Input, Operation
@@ -19,6 +20,7 @@ from iosim.portal.visitor import ADMIN, Visitor
 Value = TypeVar("Value")
 Clock = Callable[[], datetime]
 
+_WHO = ("user", "password", "credentials")  # of a body: says who asks, not what for
 SYSTEM = Visitor(0, SYSTEM_NAME, ADMIN)
 
 
@@ -43,6 +45,7 @@ class Portal:
         self.authority = authority
         self.sends_mail = sends_mail
         self.sign_in = SignIn(self)
+        self.challenges = Challenges()
         self.mail_queued = asyncio.Event()
         self._clock = clock
         self.system = database.change_now(lambda db: _system(self.act(db, SYSTEM)))
@@ -50,6 +53,10 @@ class Portal:
     def now(self) -> str:
         """The time as it is written into licences."""
         return self._clock().astimezone(UTC).strftime(TIME)
+
+    def now_s(self) -> float:
+        """The time in seconds since 1970."""
+        return self._clock().timestamp()
 
     def act(self, db: Any, visitor: Visitor, address: str = "") -> Act:
         """What `visitor` does now."""
@@ -89,13 +96,15 @@ class Portal:
         visitor.need(operation.roles)
         if not operation.changes:
             return await self.look(visitor, lambda act: operation.act(act, given))
-        wanted = [dict(given.path), dict(given.query), dict(given.body)] if key else None
+        wanted = [dict(given.path), {name: value for name, value in given.body.items() if name not in _WHO}]
         if operation.prepare is not None:
             given = await operation.prepare(self, given)
         try:
             return await self.change(
                 visitor,
-                lambda act: once(act, key, operation.name, wanted, lambda: operation.act(act, given)),
+                lambda act: once(
+                    act, key and visitor.device + key, operation.name, wanted, lambda: operation.act(act, given)
+                ),
                 address,
             )
         except Refusal as refusal:
@@ -112,7 +121,7 @@ def _subject(given: Input) -> str:
     """What a refused request was about."""
     words = [
         *given.path.values(),
-        *(str(given.body[name]) for name in ("pak", "udi", "from", "to") if name in given.body),
+        *(str(given.body[name]) for name in ("pak", "udi", "failed", "replacement", "to") if name in given.body),
     ]
     return " ".join(words)[:200]
 

@@ -232,9 +232,9 @@ class NoMailServer(Refusal):
     text = "This portal sends no mail: start it with --smtp HOST:PORT."
 
 
-class LastAdministrator(Refusal):
-    code = "last-administrator"
-    text = "{user} is the last administrator; make another one first."
+class AdministratorStays(Refusal):
+    code = "administrator-stays"
+    text = "User {user} is whom `iosim portal` makes a token for: he stays an administrator."
 
 
 REFUSALS: tuple[type[Refusal], ...] = (
@@ -278,5 +278,5 @@ REFUSALS: tuple[type[Refusal], ...] = (
     TrialUsed,
     AlreadyDecided,
     NoMailServer,
-    LastAdministrator,
+    AdministratorStays,
 )

@@ -12,10 +12,12 @@ import logging
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosim.portal.api import OPERATIONS
-from iosim.portal.operation import IDEMPOTENCY_HEADER, NOBODY, Input, Operation, openapi
+from iosim.portal.call_home import caller
+from iosim.portal.operation import CALL_HOME, IDEMPOTENCY_HEADER, TOKEN, Input, Operation, openapi
 from iosim.portal.portal import Portal
 from iosim.portal.refusals import (
     BodyTooLong,
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 BODY_LIMIT_BYTES = 2 * 1024 * 1024  # twice what the largest document takes as a JSON string
-BODY_S = 10
-HEAD_S = 10  # from connecting to a complete head of a request
-KEEP_ALIVE_S = 30
 GRACE_S = 2  # for answers under way when the portal is ended
 BACKLOG = 4096
 KEY_LENGTH = 200
@@ -48,12 +47,28 @@ KEY_LENGTH = 200
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a client may take, in seconds."""
+
+    head_s: float = 10  # from connecting to a complete head of a request
+    body_s: float = 10
+    idle_s: float = 30  # between two requests on one connection
+
+
 class Server:
     """`portal` on a listening socket; `run` until `stop` is set."""
 
-    def __init__(self, portal: Portal, listener: socket.socket, context: ssl.SSLContext, url: str) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        listener: socket.socket,
+        context: ssl.SSLContext,
+        url: str,
+        limits: Limits = Limits(),
+    ) -> None:
         self._listener = listener
-        self._config = _config(application(portal, url), context)
+        self._config = _config(application(portal, url, limits), context, limits)
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Serve until `stop` is set; `ready` is called once clients get an answer."""
@@ -68,7 +83,7 @@ class Server:
             await serving
 
 
-def application(portal: Portal, url: str) -> "Starlette":
+def application(portal: Portal, url: str, limits: Limits = Limits()) -> "Starlette":
     """Every route of the portal."""
     from starlette.applications import Starlette
     from starlette.routing import Route
@@ -83,11 +98,13 @@ def application(portal: Portal, url: str) -> "Starlette":
     for operation in OPERATIONS:
         by_path.setdefault(operation.path, []).append(operation)
     for path, operations in by_path.items():
-        routes.append(Route(path, _endpoint(portal, operations), methods=[each.method for each in operations]))
+        routes.append(Route(path, _endpoint(portal, operations, limits), methods=[each.method for each in operations]))
     return Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _wrong_method})
 
 
-def _endpoint(portal: Portal, operations: list[Operation]) -> Callable[["Request"], Awaitable["Response"]]:
+def _endpoint(
+    portal: Portal, operations: list[Operation], limits: Limits
+) -> Callable[["Request"], Awaitable["Response"]]:
     """The answer to every method of one path."""
     known = {operation.method: operation for operation in operations}
 
@@ -95,7 +112,7 @@ def _endpoint(portal: Portal, operations: list[Operation]) -> Callable[["Request
         try:
             operation = known.get("GET" if request.method == "HEAD" else request.method)
             assert operation is not None, "Starlette lets no other method in"
-            return _json(await _performed(portal, operation, request), operation.status)
+            return _json(await _performed(portal, operation, request, limits), operation.status)
         except Refusal as refusal:
             return refused(refusal)
         except Exception:
@@ -112,16 +129,19 @@ class InternalMistake(Refusal):
     text = "The portal made a mistake and changed nothing; its log has the traceback."
 
 
-async def _performed(portal: Portal, operation: Operation, request: "Request") -> Any:
+async def _performed(portal: Portal, operation: Operation, request: "Request", limits: Limits) -> Any:
     address = request.client.host if request.client else ""
     visitor = await _visitor(portal, operation, request)
-    visitor.need(operation.roles) if operation.who != NOBODY else None
-    given = await read_input(operation, request)
+    if operation.who == TOKEN:
+        visitor.need(operation.roles)
+    given = await read_input(operation, request, limits)
+    if operation.who == CALL_HOME:
+        visitor = await caller(portal, given, address)
     return await portal.perform(operation, visitor, given, key=_key(operation, request), address=address)
 
 
 async def _visitor(portal: Portal, operation: Operation, request: "Request") -> Visitor:
-    if operation.who != "token":
+    if operation.who != TOKEN:
         return portal.system
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
@@ -129,7 +149,7 @@ async def _visitor(portal: Portal, operation: Operation, request: "Request") -> 
     return await portal.sign_in.by_token(token.strip())
 
 
-async def read_input(operation: Operation, request: "Request") -> Input:
+async def read_input(operation: Operation, request: "Request", limits: Limits) -> Input:
     """What the request says, in the shape that the operation asks for."""
     path = {
         name: str(checked(shape, _plain(shape, request.path_params[name], name), name))
@@ -145,21 +165,21 @@ async def read_input(operation: Operation, request: "Request") -> Input:
     if operation.body is not None:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise WrongMediaType(media_type="application/json")
-        body = checked(operation.body, _parsed(await read_body(request)))
+        body = checked(operation.body, _parsed(await read_body(request, limits)))
     return Input(path, query, body)
 
 
-async def read_body(request: "Request") -> bytes:
+async def read_body(request: "Request", limits: Limits) -> bytes:
     """The body, within its limits of time and size."""
     data = bytearray()
     try:
-        async with asyncio.timeout(BODY_S):
+        async with asyncio.timeout(limits.body_s):
             async for piece in request.stream():
                 data += piece
                 if len(data) > BODY_LIMIT_BYTES:
                     raise BodyTooLong(limit_bytes=BODY_LIMIT_BYTES)
     except TimeoutError:
-        raise BodyTooSlow(seconds=BODY_S) from None
+        raise BodyTooSlow(seconds=limits.body_s) from None
     return bytes(data)
 
 
@@ -219,7 +239,7 @@ async def _wrong_method(request: "Request", error: Exception) -> "Response":
     return answer
 
 
-def _config(app: "Starlette", context: ssl.SSLContext) -> "uvicorn.Config":
+def _config(app: "Starlette", context: ssl.SSLContext, limits: Limits) -> "uvicorn.Config":
     import uvicorn
     from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -228,7 +248,7 @@ def _config(app: "Starlette", context: ssl.SSLContext) -> "uvicorn.Config":
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self._head_due = self.loop.call_later(HEAD_S, self._no_head)
+            self._head_due = self.loop.call_later(limits.head_s, self._no_head)
 
         def connection_lost(self, exc: Exception | None) -> None:
             self._head_due.cancel()
@@ -243,7 +263,7 @@ def _config(app: "Starlette", context: ssl.SSLContext) -> "uvicorn.Config":
             super().on_response_complete()
             if not self.transport.is_closing():
                 self._head_due.cancel()
-                self._head_due = self.loop.call_later(KEEP_ALIVE_S + HEAD_S, self._no_head)
+                self._head_due = self.loop.call_later(limits.idle_s + limits.head_s, self._no_head)
 
         def _no_head(self) -> None:
             if not self.transport.is_closing() and (self.cycle is None or self.cycle.response_complete):
@@ -258,7 +278,7 @@ def _config(app: "Starlette", context: ssl.SSLContext) -> "uvicorn.Config":
         http=Protocol,
         loop="none",
         backlog=BACKLOG,
-        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_keep_alive=int(limits.idle_s),
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
         h11_max_incomplete_event_size=32 * 1024,

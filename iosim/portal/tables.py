@@ -107,6 +107,11 @@ create trigger if not exists ledger_update before update on ledger
 begin select raise(abort, 'the ledger is only appended to'); end;
 create trigger if not exists ledger_delete before delete on ledger
 begin select raise(abort, 'the ledger is only appended to'); end;
+create trigger if not exists ledger_again before insert on ledger
+when exists (select 1 from ledger where seq = new.seq)
+  or (new.kind = 'issued' and exists (select 1 from ledger where license_id = new.license_id and kind = 'issued'))
+  or (new.kind <> 'issued' and exists (select 1 from ledger where license_id = new.license_id and kind <> 'issued'))
+begin select raise(abort, 'the ledger is only appended to'); end;
 create trigger if not exists ledger_failed before insert on ledger
 when new.kind = 'issued' and exists (select 1 from device where udi = new.udi and failed is not null)
 begin select raise(abort, 'the device was reported as failed'); end;
@@ -201,6 +206,9 @@ create table if not exists audit (
     subject text not null,
     outcome text not null                     -- done, or why it was refused
 );
+create trigger if not exists audit_again before insert on audit
+when exists (select 1 from audit where seq = new.seq)
+begin select raise(abort, 'the audit log is only appended to'); end;
 create trigger if not exists audit_update before update on audit
 begin select raise(abort, 'the audit log is only appended to'); end;
 create trigger if not exists audit_delete before delete on audit

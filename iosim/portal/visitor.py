@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from iosim.portal.refusals import NotFound, RoleMissing
+from iosim.portal.refusals import CredentialsOfOther, NotFound, RoleMissing
 
 ADMIN, APPROVER, PARTNER, CUSTOMER = "admin", "approver", "partner", "customer"
 ROLES = (ADMIN, APPROVER, PARTNER, CUSTOMER)
@@ -41,6 +41,11 @@ class Visitor:
         """NotFound unless there is such a thing (None: there is none) and the visitor may know of it."""
         if customer is None or not self.sees(customer):
             raise NotFound(what=what)
+
+    def need_own(self, udi: str) -> None:
+        """CredentialsOfOther when a device that calls for itself speaks of another one."""
+        if self.device not in ("", udi):
+            raise CredentialsOfOther(udi=self.device)
 
     def scope(self, column: str) -> tuple[str, tuple[int, ...]]:
         """A condition for SQL that keeps to what the visitor may see, and its arguments."""

@@ -56,7 +56,7 @@ def show_device(act: Act, given: Input) -> dict[str, Any]:
 def resend(act: Act, given: Input) -> dict[str, Any]:
     """The licence file of a device once more."""
     udi, row = devices.known(act, given.path["udi"])
-    licenses = ledger.licenses(ledger.active(act, udi))
+    licenses = ledger.installable(act, udi)
     if not licenses:
         raise NothingIssued(udi=udi)
     if given.body.get("email"):
