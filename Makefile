@@ -17,7 +17,7 @@ help:
 	@echo "make test           the tests (unit, properties, sockets on loopback, wheel)"
 	@echo "make test-clients   the stories with real clients: ssh, scp, telnet, netmiko, paramiko, net-snmp"
 	@echo "make test-automation  the same with scrapli, napalm, Ansible and pyATS, in environments of their own"
-	@echo "make test-scale     10,000 devices in one process, and power cuts by the hundred"
+	@echo "make test-scale     hundreds of kill -9, 10,000 devices in one process, SNMP beside snmpd"
 	@echo "make check          what CI runs: format, lint, types, tests"
 	@echo "make bench          every figure of docs/performance.md, measured here"
 	@echo "make images         build and verify the universal images of images/*.toml into build/images"
@@ -33,7 +33,7 @@ run: $(READY)
 	@$(BIN)/iosim run $(MODEL) $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -q --ignore=tests/clients --ignore=tests/scale $(ARGS)
+	$(BIN)/python -m pytest -q --ignore=tests/clients $(ARGS)
 
 test-clients: $(READY)
 	@for tool in ssh scp ssh-keygen ssh-agent telnet snmpget snmpwalk snmpd snmptrapd; do \
@@ -56,13 +56,14 @@ test-automation: $(READY) .venv-automation/.ready .venv-pyats/.ready
 	@touch $@
 
 test-scale: $(READY)
-	$(BIN)/python -m pytest -q tests/scale $(ARGS)
+	IOSIM_CRASHES=400 $(BIN)/python -m pytest -q tests/serve/test_crash.py $(ARGS)
+	$(BIN)/python -m bench memory snmp
 
 check: $(READY)
 	$(BIN)/ruff format --check iosim tests bench
 	$(BIN)/ruff check iosim tests bench
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q --ignore=tests/clients --ignore=tests/scale $(ARGS)
+	$(BIN)/python -m pytest -q --ignore=tests/clients $(ARGS)
 
 format: $(READY)
 	$(BIN)/ruff format iosim tests bench

@@ -1,12 +1,17 @@
 """The shell version of both stories runs as it stands."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def test_both_stories_run_from_a_shell(tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
     script = Path(__file__).parent.parent / "examples" / "stories.sh"
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
