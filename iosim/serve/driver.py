@@ -168,7 +168,18 @@ class Driver:
             if not answer.done():
                 answer.set_result(result)
 
-        self.call(act, release)
+        def begin() -> None:
+            try:
+                self.call(act, release)
+            except Exception as error:  # whoever asked hears of it
+                if not answer.done():
+                    answer.set_exception(error)
+
+        # A thousand that ask in one turn of the loop would hold it up for all the others.
+        if self.turn.spent():
+            self.turn.add(begin)
+        else:
+            begin()
         return await answer
 
     async def durable(self) -> None:

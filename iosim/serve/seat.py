@@ -193,6 +193,13 @@ class TerminalSeat:
         """Hand the terminal what was typed, one piece a call."""
         if self._pumping or self._output_bytes > OUTPUT_LIMIT:
             return
+        if self._driver.turn.spent():
+            self._pumping = True
+            self._driver.turn.add(self._pump_on)
+            return
+        self._take_piece()
+
+    def _take_piece(self) -> None:
         if not self._input:
             if self._input_ended:
                 self._driver.call(lambda now_ms: None, lambda _: self._end_with_input())
@@ -211,7 +218,7 @@ class TerminalSeat:
 
     def _pump_on(self) -> None:
         self._pumping = False
-        self._pump()
+        self._take_piece()
 
     # -- effects
 

@@ -31,6 +31,10 @@ class Turn:
             self._loop.call_soon(self._next_turn)
         return self._deadline
 
+    def spent(self) -> bool:
+        """Whether this turn's share is used up: what can wait should."""
+        return time.perf_counter() >= self.deadline()
+
     def _next_turn(self) -> None:
         self._deadline = 0.0
 
