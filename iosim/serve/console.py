@@ -152,7 +152,10 @@ class Console:
             self._wires.add(wire)
             return wire
 
-        await self._loop.connect_accepted_socket(made, connection)
+        try:
+            await self._loop.connect_accepted_socket(made, connection)
+        except OSError:  # the client was gone before it was served
+            connection.close()
 
     def left(self, wire: "ConsoleWire") -> None:
         """A client's connection is gone."""

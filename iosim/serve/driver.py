@@ -7,6 +7,7 @@ nothing, and has nothing held, answers at once. A commit that fails is a power c
 """
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -22,6 +23,8 @@ from iosim.serve.writer import Commits
 if TYPE_CHECKING:
     from iosim.device.device import Device
     from iosim.system.system import System
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Action = Callable[[], None]
@@ -207,6 +210,7 @@ class Driver:
         if not self._held:
             return
         if error is not None:
+            logger.error("%s lost its power: its state could not be kept (%s)", self._udi, error)
             self._cut([change for held in self._held for change in held.changes], self.clock.now_ms())
             self._held.clear()
             self._follow()

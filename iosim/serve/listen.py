@@ -7,6 +7,7 @@ without power refuses connections) around a socket that holds the port.
 
 import asyncio
 import errno
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -17,6 +18,9 @@ Accepted = Callable[[socket.socket, tuple[str, int]], None]
 
 BACKLOG = 1024
 _ACCEPTS_A_TURN = 16
+_PAUSE_S = 1.0
+
+logger = logging.getLogger(__name__)
 
 
 class PortUnavailable(IosimError):
@@ -157,8 +161,17 @@ class Acceptor:
                 connection, peer = self._reading.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
+            except OSError as problem:  # no more files for this process: callers wait in the queue
+                logger.error("cannot take a caller at --%s: %s", self.port.flag, problem.strerror)
+                self._loop.remove_reader(self._reading)
+                self._loop.call_later(_PAUSE_S, self._resume)
+                return
             connection.setblocking(False)
             self._accepted(connection, peer[:2])
+
+    def _resume(self) -> None:
+        if self._reading is not None:
+            self._loop.add_reader(self._reading, self._ready)
 
 
 def reset(connection: socket.socket) -> None:

@@ -7,6 +7,7 @@ configuration nor a long `show` holds up the loop, and watches exec-timeout, whi
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from iosim.serve.driver import Driver
     from iosim.system.lines import Line
     from iosim.system.system import System
+
+logger = logging.getLogger(__name__)
 
 INPUT_PIECE = 256  # octets a terminal is given at once
 OUTPUT_PIECE = 8_192
@@ -122,7 +125,7 @@ class TerminalSeat:
 
     def start(self) -> None:
         """The operator is there: greet."""
-        self._driver.call(self._terminal.start, self._perform)
+        self._converse(self._terminal.start)
         self._watch_idle()
 
     def receive(self, data: bytes) -> None:
@@ -206,7 +209,7 @@ class TerminalSeat:
             return
         piece = self._input.popleft()
         if not self._dead:
-            self._driver.call(lambda now_ms: self._terminal.receive(piece, now_ms), self._perform)
+            self._converse(lambda now_ms: self._terminal.receive(piece, now_ms))
         if self._input or self._input_ended:
             self._pumping = True
             self._driver.turn.add(self._pump_on)
@@ -221,6 +224,14 @@ class TerminalSeat:
         self._take_piece()
 
     # -- effects
+
+    def _converse(self, act: Callable[[int], list[Effect]]) -> None:
+        """Let the terminal act. A mistake of ours ends this session, and no other."""
+        try:
+            self._driver.call(act, self._perform)
+        except Exception:
+            logger.exception("a session failed and was ended")
+            self.hang_up()
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
@@ -245,7 +256,7 @@ class TerminalSeat:
         async def then() -> None:
             result = await work
             if not self._dead and generation == self._driver.device.generation:
-                self._driver.call(lambda now_ms: self._terminal.resume(result, now_ms), self._perform)
+                self._converse(lambda now_ms: self._terminal.resume(result, now_ms))
 
         def done(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
@@ -335,6 +346,6 @@ class TerminalSeat:
             return
         left_s = self._idle_since_s + limit_ms / 1000 - self._loop.time()
         if left_s <= 0:
-            self._driver.call(self._terminal.expire, self._perform)
+            self._converse(self._terminal.expire)
         else:
             self._idle_timer = self._loop.call_later(left_s, self._watch_idle)

@@ -49,7 +49,7 @@ class SingleDevice:
         self.device = device
         self.sockets = sockets
         self.clock = clock
-        device.management_address = sockets.host
+        device.management_address = "127.0.0.1" if sockets.host == "0.0.0.0" else sockets.host
         self.driver = Driver(
             device,
             clock,

@@ -149,7 +149,11 @@ class SshFace:
             made._protocol_factory = lambda: caller
             return made
 
-        await self._loop.connect_accepted_socket(made, connection)
+        try:
+            await self._loop.connect_accepted_socket(made, connection)
+        except OSError:  # the caller was gone before it was served
+            connection.close()
+            caller.connection_lost(None)
 
 
 def _options(loop: asyncio.AbstractEventLoop, keys: HostKeys) -> asyncssh.SSHServerConnectionOptions:
@@ -184,6 +188,7 @@ class Caller(asyncssh.SSHServer):
         self._driver = face.driver
         self._generation = face.driver.device.generation
         self._conn: asyncssh.SSHServerConnection | None = None
+        self._greeted = False
         self._failures = 0
         self._channel: Channel | None = None
         self._grace: asyncio.TimerHandle | None = None
@@ -225,6 +230,8 @@ class Caller(asyncssh.SSHServer):
             self._grace = asyncio.get_running_loop().call_later(limit_s, self.hang_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self.line.user:
+            self._tell("ssh.closed", user=self.line.user)
         self._conn = None
         if self._grace is not None:
             self._grace.cancel()
@@ -245,7 +252,28 @@ class Caller(asyncssh.SSHServer):
     # -- authentication
 
     def begin_auth(self, username: str) -> bool:
+        system = self._driver.device.system
+        if system is not None and self._conn is not None and not self._greeted:
+            self._greeted = True
+            banner = read.banner(system.config, "login")
+            if banner:
+                self._conn.send_auth_banner("\r\n" + banner.replace("\n", "\r\n"))
+            self._tell("ssh.session")
         return True
+
+    def _tell(self, kind: str, **facts: object) -> None:
+        """State an event of this connection, where its System still is the one that runs."""
+        device = self._driver.device
+        if device.system is None or device.generation != self._generation or self._conn is None:
+            return
+        facts |= {
+            "source": self.line.source,
+            "line": self.line.index,
+            "cipher": self._conn.get_extra_info("recv_cipher"),
+            "mac": self._conn.get_extra_info("recv_mac"),
+        }
+        system = device.system
+        self._driver.call(lambda now_ms: system.emit(kind, now_ms, **facts))
 
     def public_key_auth_supported(self) -> bool:
         return True
@@ -289,6 +317,7 @@ class Caller(asyncssh.SSHServer):
         await self._driver.ask(act)
         if self._driver.device.system is not system:
             return False
+        self._tell("ssh.userauth", user=user, accepted=found.accepted)
         if not found.accepted:
             self._failures += 1
             if self._failures >= read.ssh_settings(system.config).retries and self._conn is not None:

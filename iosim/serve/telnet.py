@@ -251,4 +251,10 @@ class TelnetFace:
             seat.start()
             return seat
 
-        await self._loop.connect_accepted_socket(lambda: TelnetWire(attach, VTY_OFFERS), connection)
+        try:
+            await self._loop.connect_accepted_socket(lambda: TelnetWire(attach, VTY_OFFERS), connection)
+        except OSError:  # the caller was gone before it was served
+            connection.close()
+            system = self._driver.device.system
+            if system is not None:
+                self._driver.call(lambda now_ms: system.close_line(line.number, now_ms))

@@ -367,3 +367,79 @@ def test_a_pasted_configuration_and_a_long_screen_hold_up_nobody_else() -> None:
             assert text.count(b"access-list 1") >= 2000
 
     played(story)
+
+
+def test_the_connection_is_told_in_the_log_where_that_was_asked_for() -> None:
+    async def story() -> None:
+        async with served() as single:
+            configured(single, "ip ssh logging events")
+            told: list[tuple[str, object]] = []
+            single.device.subscribe(lambda event: told.append((event.kind, event.facts.get("cipher"))))
+            async with dial(single, encryption_algs=["aes256-ctr"], mac_algs=["hmac-sha1"]) as connection:
+                log = await connection.run("show logging | include SSH2")
+
+            assert [row for row in told if row[0].startswith("ssh")][:2] == [
+                ("ssh.session", "aes256-ctr"),
+                ("ssh.userauth", "aes256-ctr"),
+            ]
+            lines = log.stdout.splitlines()
+            assert lines[1].endswith(
+                "%SSH-5-SSH2_SESSION: SSH2 Session request from 127.0.0.1 (tty = 0) "
+                "using crypto cipher 'aes256-ctr', hmac 'hmac-sha1' Succeeded"
+            )
+            assert lines[2].endswith(
+                "%SSH-5-SSH2_USERAUTH: User 'admin' authentication for SSH2 Session from 127.0.0.1 (tty = 0) "
+                "using crypto cipher 'aes256-ctr', hmac 'hmac-sha1' Succeeded"
+            )
+
+    played(story)
+
+
+def test_a_login_banner_is_shown_before_the_login() -> None:
+    shown: list[str] = []
+
+    class Client(asyncssh.SSHClient):
+        def auth_banner_received(self, msg: str, lang: str) -> None:
+            shown.append(msg)
+
+    async def story() -> None:
+        async with served() as single:
+            configured(single, "banner login ^Keep out^")
+            async with dial(single, client_factory=Client):
+                pass
+            assert "Keep out" in shown[0]
+
+    played(story)
+
+
+def test_a_mistake_of_ours_ends_one_session_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with served() as single, dial(single) as first, dial(single) as second:
+            broken, whole = await shell(first), await shell(second)
+            await broken.until(b"Switch#")
+            await whole.until(b"Switch#")
+            assert single.device.system is not None
+            line = min(single.device.system.lines)
+            seat: Any = single.driver.seats[line]
+            seat._terminal = Broken()
+
+            broken.type(b"x")
+            await broken.ended()
+            whole.type(b"show privilege\r")
+            await whole.until(b"\r\nSwitch#")
+
+    played(story)
+
+    assert "a session failed and was ended" in caplog.text
+
+
+class Broken:
+    """A terminal that does what none may do."""
+
+    idle_limit_ms = None
+
+    def receive(self, data: bytes, now_ms: int) -> Any:
+        raise ZeroDivisionError
+
+    def close(self, now_ms: int) -> None:
+        """Nothing to leave."""
