@@ -9,8 +9,7 @@ from iosim.host import authority as authority_command
 from iosim.host.arguments import Parser
 from iosim.license_store import FILE_BYTES_LIMIT, LAB, Authorities, License, Unreadable, granted, read, write
 from iosim.license_store.authority import verify
-from iosim.license_store.grant import device
-from iosim.license_store.license_type import TYPES
+from iosim.license_store.grant import LICENSE_TYPES, device
 from iosim.license_store.refusals import BadSignature, FileTooLarge, LicenseRefusal, UnknownAuthority, WrongDevice
 from iosim.license_store.store import FEATURES
 
@@ -33,13 +32,26 @@ def main(arguments: list[str]) -> int:
 
 def _issue(arguments: list[str]) -> int:
     parser = Parser("iosim license issue", "Make a licence file for a device.")
-    parser.add_argument("--udi", required=True, help="the device, PID:SN, as `show license udi` says it")
+    parser.add_argument(
+        "--udi",
+        required=True,
+        action="append",
+        help="the device, PID:SN, as `show license udi` says it; several in one file when given several times",
+    )
     parser.add_argument(
         "--feature", required=True, action="append", help="ipservices, advsecurity, ...; may be given several times"
     )
-    parser.add_argument("--type", default="permanent", choices=tuple(TYPES), help="default: permanent")
-    parser.add_argument("--days", type=int, help="of use, for an extension or evaluation; default 60")
+    parser.add_argument("--type", default="permanent", choices=LICENSE_TYPES, help="default: permanent")
+    parser.add_argument(
+        "--days", type=int, help="of use, where the type ends by it, default 60; of a subscription, default 365"
+    )
+    parser.add_argument(
+        "--starts", metavar="DAY", help="first day of a subscription, 2029-12-31; default: that of the grant"
+    )
     parser.add_argument("--count", type=int, help="users of the feature; default: not counted")
+    parser.add_argument(
+        "--additive", action="store_true", help="the count adds to that of other licences of the feature"
+    )
     parser.add_argument("--comment", default="", help="the user's own text, up to 99 characters; not signed")
     parser.add_argument("--created", help="date and time of the grant, 2009-05-28T16:35:10; default: now")
     parser.add_argument("--authority", type=Path, metavar="DIR", help="who signs; default: the built-in lab authority")
@@ -49,7 +61,7 @@ def _issue(arguments: list[str]) -> int:
     signer = authority_command.read(values.authority) if values.authority else LAB
     licenses = [
         granted(
-            values.udi,
+            udi,
             feature,
             type=values.type,
             days=values.days,
@@ -57,7 +69,10 @@ def _issue(arguments: list[str]) -> int:
             authority=signer,
             created=values.created or now.strftime("%Y-%m-%dT%H:%M:%S"),
             comment=values.comment,
+            starts=values.starts,
+            additive=values.additive,
         )
+        for udi in values.udi
         for feature in values.feature
     ]
     path = values.output or Path(file_name(licenses[0], now))
@@ -128,6 +143,20 @@ def checked(data: bytes, trusted: Authorities, udi: str | None = None) -> list[I
     return found
 
 
+def period(license: License) -> str:
+    """When it ends."""
+    if license.type.metered:
+        return f"{license.hours // 24} days of use"
+    return f"from {license.starts} to {license.ends}" if license.type.dated else "does not run out"
+
+
+def count(license: License) -> str:
+    """Whom it lets in."""
+    if not license.count:
+        return "not counted"
+    return f"{license.count}, beside others" if license.adds else str(license.count)
+
+
 def describe(item: Item, trusted: Authorities) -> str:
     """One licence for a person, in lines."""
     license, refusal = item
@@ -139,8 +168,8 @@ def describe(item: Item, trusted: Authorities) -> str:
         ("feature", f"{license.feature} {license.version}"),
         ("device", str(license.udi)),
         ("type", license.type.name),
-        ("period", f"{license.hours // 24} days of use" if license.type.metered else "does not run out"),
-        ("count", str(license.count) if license.count else "not counted"),
+        ("period", period(license)),
+        ("count", count(license)),
         ("created", license.created),
         ("signed by", f"{signer} ({license.authority})"),
         ("comment", license.comment),

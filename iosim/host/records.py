@@ -5,6 +5,7 @@ A record lies in the user's runtime directory, readable by the user alone (it ma
 removed when the device ends; one whose process is gone is removed by whoever meets it.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -31,40 +32,58 @@ def directory() -> Path:
 
 @contextmanager
 def recorded(record: Record) -> Iterator[None]:
-    """Keep `record` for the length of the block; a directory that cannot be written costs only the default."""
+    """
+    Keep `record` for the length of the block; a directory that cannot be written costs only the default.
+
+    The file is locked for as long, by which it is told from one whose process died.
+    """
     path = directory() / f"{record.process}.json"
+    file = -1
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as out:
-            json.dump(asdict(record), out)
+        new = path.with_suffix(".new")  # nobody looks at it before it is locked and whole
+        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        os.write(file, json.dumps(asdict(record)).encode())
+        new.rename(path)
     try:
         yield
     finally:
-        with suppress(OSError):
-            path.unlink()
+        if file >= 0:
+            with suppress(OSError):
+                path.unlink()
+            os.close(file)
+            _forget_the_dead()
 
 
 def latest() -> Record | None:
     """The record written last whose process is still alive; None when nothing runs here."""
-    with suppress(OSError):
-        for path in sorted(directory().glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
-            try:
-                record = Record(**json.loads(path.read_text(encoding="utf-8")))
-            except (OSError, ValueError, TypeError):
-                continue
-            if _alive(record.process):
-                return record
-            with suppress(OSError):
-                path.unlink()
+    _forget_the_dead()
+    for path in _files():
+        with suppress(OSError, ValueError, TypeError):
+            return Record(**json.loads(path.read_text(encoding="utf-8")))
     return None
 
 
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _files() -> list[Path]:
+    """Every record, the one written last first."""
+    found: list[tuple[int, Path]] = []
+    with suppress(OSError):
+        for path in directory().glob("*.json"):
+            with suppress(OSError):
+                found.append((path.stat().st_mtime_ns, path))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _forget_the_dead() -> None:
+    """Remove the records that nobody holds any more."""
+    for path in _files():
+        with suppress(OSError):
+            file = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                path.unlink()
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(file)

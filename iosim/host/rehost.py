@@ -57,7 +57,7 @@ def _complete(arguments: list[str]) -> int:
     body |= {"to": values.to} if values.to else {"credentials": document(values.to_credentials)}
     if values.email:
         body["email"] = values.email
-    save(client(values).post("/api/rehosts/complete", body), values.output)
+    save(client(values).post("/api/rehost-tickets", body), values.output)
     return 0
 
 

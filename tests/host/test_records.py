@@ -27,16 +27,36 @@ def test_the_last_record_is_found_while_its_device_runs_and_not_after() -> None:
     assert latest() is None
 
 
-def test_a_record_of_a_process_that_died_is_forgotten() -> None:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
+def test_a_record_of_a_process_that_died_is_forgotten(variables: MutableMapping[str, str]) -> None:
+    program = """
+import os, sys
+from iosim.host.records import Record, recorded
+with recorded(Record(process=os.getpid(), udi="PID:SN", url="http://127.0.0.1:1")):
+    print(os.getpid(), flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        alive = latest()
+        process.kill()
 
-    with recorded(HERE), recorded(Record(process=process.pid, udi="PID:SN", url="http://127.0.0.1:1")):
-        found = latest()
-        left = sorted(path.name for path in directory().iterdir())
+    assert alive is not None
+    assert alive.process == process.pid
+    assert latest() is None
+    assert list(directory().iterdir()) == []
 
-    assert found == HERE
-    assert left == [f"{os.getpid()}.json"]
+
+def test_of_several_devices_the_one_started_last_is_meant() -> None:
+    first = Record(process=1, udi="PID:SN", url="http://127.0.0.1:1")
+
+    with recorded(first):
+        os.utime(directory() / "1.json", ns=(0, 0))
+        with recorded(HERE):
+            both = latest()
+        one = latest()
+
+    assert (both, one) == (HERE, first)
 
 
 def test_only_the_user_may_read_a_record() -> None:
