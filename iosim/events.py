@@ -53,6 +53,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "license.eula_accept_all": (),
     "license.expiring": ("feature", "version", "remaining_ms"),
     "license.expired": ("feature", "version", "expired_ms"),  # 0 at the moment, then how long ago
+    "license.turning": ("feature", "version", "remaining_ms"),  # an EvalRightToUse will become RightToUse
+    "license.turned": ("feature", "version"),  # it did
+    "license.subscription_ending": ("feature", "version", "ends", "remaining_ms"),  # ends: 2029-12-31
+    "license.subscription_extended": ("feature", "version", "ends"),  # it ended, but an extension goes on
+    "license.subscription_ended": ("feature", "version", "ends"),
+    "license.count_warning": ("feature", "version", "count", "remaining", "counted", "comment", "key"),
+    "license.count_exceeded": ("feature", "version", "count", "counted", "comment", "key"),
+    "license.overage": ("feature", "version", "excess"),  # more users than the licences that are left allow
     "license.not_enforced": ("feature", "version"),
     "license.invalid": ("feature", "reason", "store", "index"),  # a stored licence that failed its check at boot
     "license.level": ("module", "level", "license"),  # next reboot level; license "" when none is valid
@@ -65,7 +73,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "login.failed": ("user", "source", "port", "reason"),
     "login.logout": ("user", "line", "source"),
     "privilege.changed": ("level", "by"),
-    "ssh.session": ("source", "line", "cipher", "mac", "user"),
+    "ssh.session": ("source", "line", "cipher", "mac"),
+    "ssh.userauth": ("source", "line", "cipher", "mac", "user", "accepted"),
+    "ssh.closed": ("source", "line", "cipher", "mac", "user"),
     "logging.host": ("host", "port", "started"),
     "clock.set": ("before", "after", "by"),
 }

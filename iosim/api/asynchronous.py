@@ -250,6 +250,21 @@ class Device:
                     raise result.refusal
         return results
 
+    async def take_seats(self, feature: str, number: int = 1) -> None:
+        """
+        Users of a counted feature come, until they are given back or the device reloads.
+
+        Raises:
+            NoSeat: its licences do not allow as many; none came.
+        """
+        seats = self._system.licensing.seats
+        await self.station.single.driver.ask(lambda now_ms: seats.take(feature, number, now_ms))
+
+    async def give_seats(self, feature: str, number: int = 1) -> None:
+        """Users of a counted feature go. Raises NoSeat when there are not as many."""
+        seats = self._system.licensing.seats
+        await self.station.single.driver.ask(lambda now_ms: seats.give(feature, number, now_ms))
+
     async def reload(self, *, save: bool = False) -> None:
         """
         Reload, and return when the device is up or at a prompt again; sessions end at once.

@@ -138,6 +138,19 @@ class Device:
         """
         return self._loop.run(self._inner.install(data))
 
+    def take_seats(self, feature: str, number: int = 1) -> None:
+        """
+        Users of a counted feature come, until they are given back or the device reloads.
+
+        Raises:
+            NoSeat: its licences do not allow as many; none came.
+        """
+        self._loop.run(self._inner.take_seats(feature, number))
+
+    def give_seats(self, feature: str, number: int = 1) -> None:
+        """Users of a counted feature go. Raises NoSeat when there are not as many."""
+        self._loop.run(self._inner.give_seats(feature, number))
+
     def reload(self, *, save: bool = False) -> None:
         """
         Reload, and return when the device is up or at a prompt again; sessions end at once.

@@ -5,7 +5,7 @@ Source: `show license` and `show license detail` of IOS 15.x and IOS XE with the
 they are known. What a release says otherwise is a word of its image.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from iosim.errors import DeviceRefusal
@@ -27,13 +27,15 @@ STATES: dict[Status, str] = {
     Status.EXPIRED_NOT_IN_USE: "Expired, Not in Use",
     Status.COUNT_CONSUMED: "{prefix}In Use, Count Consumed",
 }
+_ENDED = (Status.EXPIRED_IN_USE, Status.EXPIRED_NOT_IN_USE)
 PRIORITIES: dict[Priority, str] = {
     Priority.NONE: "None",
     Priority.LOW: "Low",
     Priority.MEDIUM: "Medium",
     Priority.HIGH: "High",
 }
-GENERATION_VERSION = "0x8100000"  # seen with permanent licences; with others INFERRED
+# Of a right to use and of any other licence. Seen with permanent and EvalRightToUse licences; with others INFERRED
+GENERATION_VERSIONS = {False: "0x8100000", True: "0x8200000"}
 
 # The first line is the device's, which programs wait for; what follows is ours, of the same shape.
 EULA = """\
@@ -83,12 +85,32 @@ def state_text(entry: Entry, image: Image) -> str:
 
 def count_text(entry: Entry) -> str:
     """`Non-Counted`, or how many users there may be, are, and are too many."""
-    return f"{entry.count}/0/0  (Active/In-use/Violation)" if entry.count else "Non-Counted"
+    if not entry.count:
+        return "Non-Counted"
+    active = entry.count if _counts(entry) else 0
+    return f"{active}/{entry.seats}/{entry.excess}  (Active/In-use/Violation)"
+
+
+def total_count_text(entries: Iterable[Entry]) -> str:
+    """The same of all licences of a feature together."""
+    entries = list(entries)
+    counted = [entry for entry in entries if entry.count and _counts(entry)]
+    if not counted:
+        return next((count_text(entry) for entry in entries if entry.count), "Non-Counted")
+    active, seats, excess = (
+        sum(values) for values in zip(*((each.count, each.seats, each.excess) for each in counted), strict=True)
+    )
+    return f"{active}/{seats}/{excess}  (Active/In-use/Violation)"
+
+
+def _counts(entry: Entry) -> bool:
+    """Whether its users are among those that may come."""
+    return entry.priority > Priority.NONE and entry.status not in (Status.INACTIVE, *_ENDED)
 
 
 def addition_text(entry: Entry) -> str:
     """Whether it adds to other licences of the feature."""
-    return "Additive" if entry.held.license.type.addition == "ADD" else "Exclusive"
+    return "Additive" if entry.held.license.adds else "Exclusive"
 
 
 class LicenseError(DeviceRefusal):

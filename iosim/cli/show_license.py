@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.license_words import (
-    GENERATION_VERSION,
+    GENERATION_VERSIONS,
     PRIORITIES,
     LicenseError,
     addition_text,
     count_text,
     period_text,
     state_text,
+    total_count_text,
 )
 from iosim.featureset.image import Image
 from iosim.license_store import BUILT_IN, PRIMARY, LicenseStore
 from iosim.license_store.refusals import NoSuchLicense
 from iosim.system.license_entry import Entry, Status
+from iosim.system.license_list import RIGHT_TO_USE
 
 commands = Commands()
 SHOW_HELP = {
@@ -49,7 +51,7 @@ def show_license(cx: Context) -> str:
             best = max(own, key=_importance)
             text += f"\tPeriod left: {_left(best, image)}\n"
             text += f"\tLicense Type: {best.type}\n\tLicense State: {state_text(best, image)}\n"
-            text += f"\tLicense Count: {count_text(best)}\n\tLicense Priority: {PRIORITIES[best.priority]}\n"
+            text += f"\tLicense Count: {total_count_text(own)}\n\tLicense Priority: {PRIORITIES[best.priority]}\n"
     return text
 
 
@@ -97,6 +99,7 @@ def usable(cx: Context) -> list[Entry]:
 def _detail(index: int, entry: Entry, image: Image, store: LicenseStore) -> str:
     license = entry.held.license
     built_in = entry.store == BUILT_IN
+    right = "<T>RTU</T>" if license.type.mib in RIGHT_TO_USE else ""
     udi = f"<PID>{license.udi.product_id}</PID><SN>{license.udi.serial}</SN>"
     lines = [
         f"Index: {index} \tFeature: {entry.feature:<34}Version: {entry.version}\n",
@@ -104,9 +107,9 @@ def _detail(index: int, entry: Entry, image: Image, store: LicenseStore) -> str:
         f"\tLicense State: {state_text(entry, image)}\n",
         *_periods(entry, image, used=True),
         f"\tLock type: {'Non Node locked' if built_in else 'Node locked'}\n",
-        f"\tVendor info: {f'<UDI>{udi}</UDI>' if built_in else udi}\n",
+        f"\tVendor info: {f'<UDI>{udi}</UDI>{right}' if built_in else udi}\n",
         f"\tLicense Addition: {addition_text(entry)}\n",
-        f"\tLicense Generation version: {GENERATION_VERSION}\n",
+        f"\tLicense Generation version: {GENERATION_VERSIONS[bool(right)]}\n",
         f"\tLicense Count: {count_text(entry)}\n",
         f"\tLicense Priority: {PRIORITIES[entry.priority]}\n",
         f"\tStore Index: {entry.slot}\n",
@@ -117,6 +120,10 @@ def _detail(index: int, entry: Entry, image: Image, store: LicenseStore) -> str:
 
 def _periods(entry: Entry, image: Image, *, used: bool) -> Iterator[str]:
     """The lines of a licence that runs out, under its state."""
+    if entry.dated:
+        license = entry.held.license
+        yield f"\t    Subscription start date: {license.starts}\n"  # INFERRED, as is the next
+        yield f"\t    Subscription end date: {license.ends}\n"
     if not entry.metered:
         return
     yield f"\t    Evaluation total period: {period_text(entry.period_ms, image)}\n"
@@ -126,7 +133,7 @@ def _periods(entry: Entry, image: Image, *, used: bool) -> Iterator[str]:
 
 
 def _left(entry: Entry, image: Image) -> str:
-    return period_text(entry.remaining_ms, image) if entry.metered else "Life time"
+    return period_text(entry.remaining_ms, image) if entry.metered or entry.dated else "Life time"
 
 
 def _importance(entry: Entry) -> tuple[bool, int, bool, int]:

@@ -118,7 +118,7 @@ def _cells(feature: Feature, base_level: str) -> dict[str, str]:
         "Enforcement": "no" if feature.name == base_level else "yes",
         "Evaluation": "yes" if feature.evaluation else "no",
         "Clear Allowed": "yes",
-        "Subscription": "no",
+        "Subscription": "yes" if feature.ends else "no",
         "Enabled": "yes" if feature.in_use else "no",
-        "RightToUse": "no",
+        "RightToUse": "yes" if feature.right_to_use else "no",
     }

@@ -6,7 +6,9 @@ from iosim.control.machines import Machines
 from iosim.control.problem import Problem
 from iosim.control.routes import TEXT, TRUTH, WHOLE, Answer, Call, Route, several, shape
 from iosim.license_store import issue
+from iosim.license_store.grant import LICENSE_TYPES
 from iosim.system.license_entry import Entry
+from iosim.system.license_seats import NoSeat
 from iosim.system.licensing import Installation
 from iosim.system.system import System
 
@@ -27,7 +29,7 @@ LICENSE = shape(
     remaining_ms=WHOLE,
 )
 INSTALLED = shape("feature installed", feature=TEXT, installed=TRUTH, supported=TRUTH, reason=TEXT)
-TYPES = ("permanent", "evaluation", "extension")
+SEATS = shape("feature in_use allowed", feature=TEXT, in_use=WHOLE, allowed={"type": ["integer", "null"]})
 
 
 def running(machines: Machines, call: Call) -> System:
@@ -97,14 +99,38 @@ async def issue_license(machines: Machines, call: Call) -> Answer:
     """A licence file for this device, signed by the lab authority; installs nothing."""
     driver = machines.find(call.path["device"])
     feature, kind = call.json.get("feature"), call.json.get("type", "permanent")
-    days, count = call.json.get("days"), call.json.get("count")
-    if not isinstance(feature, str) or kind not in TYPES:
-        raise Problem(422, f"feature is the name of one, type one of {', '.join(TYPES)}.")
+    days, count, additive = call.json.get("days"), call.json.get("count"), call.json.get("additive", False)
+    if not isinstance(feature, str) or kind not in LICENSE_TYPES:
+        raise Problem(422, f"feature is the name of one, type one of {', '.join(LICENSE_TYPES)}.")
     for value in (days, count):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise Problem(422, "days and count are whole numbers.")
-    data = issue(driver.device.chassis.udi, feature, type=kind, days=days, count=count)
+    if not isinstance(additive, bool):
+        raise Problem(422, "additive is true or false.")
+    data = issue(driver.device.chassis.udi, feature, type=kind, days=days, count=count, additive=additive)
     return Answer(text=data.decode(), media_type="application/xml")
+
+
+async def change_seats(machines: Machines, call: Call) -> Answer:
+    """Users of a counted feature come or go; all of those that are named, or none."""
+    system = running(machines, call)
+    feature, take, give = call.json.get("feature"), call.json.get("take", 0), call.json.get("give", 0)
+    numbers = [number for number in (take, give) if isinstance(number, int) and not isinstance(number, bool)]
+    if not isinstance(feature, str) or len(numbers) != 2 or min(numbers) < 0 or numbers.count(0) != 1:
+        raise Problem(422, "feature is the name of one; take or give is a number of users, at least 1.")
+
+    def change(now_ms: int) -> Answer:
+        seats = system.licensing.seats
+        if take:
+            seats.take(feature, take, now_ms)
+        else:
+            seats.give(feature, give, now_ms)
+        return Answer({"feature": feature, "in_use": seats.taken(feature), "allowed": seats.allowed(feature)})
+
+    try:
+        return await machines.find(call.path["device"]).ask(change)
+    except NoSeat as refusal:
+        raise Problem(409, f"{refusal}.") from None
 
 
 ROUTES = (
@@ -135,7 +161,23 @@ ROUTES = (
         "A licence file for this device, by the built-in lab authority",
         issue_license,
         TEXT,
-        body=shape("feature", feature=TEXT, type={"type": "string", "enum": list(TYPES)}, days=WHOLE, count=WHOLE),
+        body=shape(
+            "feature",
+            feature=TEXT,
+            type={"type": "string", "enum": list(LICENSE_TYPES)},
+            days=WHOLE,
+            count=WHOLE,
+            additive=TRUTH,
+        ),
         answer_type="application/xml",
+    ),
+    Route(
+        "POST",
+        "/devices/{device}/seats",
+        "change_seats",
+        "Users of a counted feature come (`take`) or go (`give`); answers with how many there are and may be",
+        change_seats,
+        SEATS,
+        body=shape("feature", feature=TEXT, take=WHOLE, give=WHOLE),
     ),
 )

@@ -45,6 +45,7 @@ class Image:
     features: tuple[str, ...]  # licensable features in the image's own index order
     built_in: tuple[BuiltInLicense, ...]
     words: Mapping[str, str] = field(default_factory=dict)  # the release's own texts and switches
+    counted: Mapping[str, str] = field(default_factory=dict)  # features that count users -> what is counted
     size_bytes: int = 0  # of the file NAME.bin, exactly
 
     @property

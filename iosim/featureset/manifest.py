@@ -7,7 +7,7 @@ from typing import Any
 from iosim.featureset.image import BuiltInLicense, Image, Level
 
 _SIMPLE: dict[str, type] = {"size_bytes": int, "crypto": bool, "directory": bool, "licensed": bool}
-_NESTED = ("levels", "features", "built_in", "words")
+_NESTED = ("levels", "features", "built_in", "words", "counted")
 
 
 class ManifestError(Exception):
@@ -17,7 +17,7 @@ class ManifestError(Exception):
 def encode(image: Image) -> bytes:
     """The same bytes for the same image, on every machine."""
     simple = {field.name: getattr(image, field.name) for field in fields(Image) if field.name not in _NESTED}
-    nested = {
+    nested: dict[str, Any] = {
         "levels": [
             [level.name, level.rank, list(level.features), sorted(level.capabilities)] for level in image.levels
         ],
@@ -25,6 +25,8 @@ def encode(image: Image) -> bytes:
         "built_in": [[row.feature, row.version, row.type, row.period_ms] for row in image.built_in],
         "words": dict(image.words),
     }
+    if image.counted:
+        nested["counted"] = dict(image.counted)
     return json.dumps(simple | nested, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
@@ -58,6 +60,7 @@ def decode(data: bytes) -> Image:
                 for feature, version, kind, period_ms in found["built_in"]
             ),
             words={str(key): str(value) for key, value in found["words"].items()},
+            counted={str(key): str(value) for key, value in found.get("counted", {}).items()},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as failure:
         raise ManifestError(f"the manifest lacks or mistakes a field: {failure}") from None

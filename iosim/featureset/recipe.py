@@ -98,6 +98,7 @@ def _image(name: str, recipe: Mapping[str, Any]) -> Image:
             for row in recipe.get("evaluation", [])
         ),
         words={str(key): str(value) for key, value in words.items()},
+        counted={str(key): str(value) for key, value in recipe.get("counted", {}).items()},
         size_bytes=_typed(name, recipe, "size_bytes", int),
     )
 

@@ -19,7 +19,7 @@ from iosim.license_store import file
 from iosim.license_store.authority import LAB, Authorities, verify
 from iosim.license_store.grant import signed
 from iosim.license_store.license import COMMENT, NOT_LOCKED, License, built_in_license
-from iosim.license_store.license_type import PERMANENT
+from iosim.license_store.license_type import PERMANENT, TYPES
 from iosim.license_store.refusals import (
     BadSignature,
     BuiltInKept,
@@ -38,16 +38,18 @@ from iosim.license_store.refusals import (
 from iosim.platforms.platform import Platform
 
 PRIMARY, BUILT_IN = 1, 2  # clmgmtLicenseStoreIndex
+ACTIVATED = "permanentRightToUse"  # type of a licence that `license right-to-use activate` makes
 # What can be licensed on a product line at all: such a licence is kept even where the running image does not know the
 # feature, since another image may. Anything else is refused.
 FEATURES: dict[str, tuple[str, ...]] = {
     "switch": ("ipbase", "ipservices", "advipservices"),
-    "router": ("advsecurity", "advipservices"),
+    "router": ("advsecurity", "advipservices", "SSL_VPN"),
 }
 
 _ROW = keys.LICENSE + "PRIMARY/"
 _EULA, _PRIORITY = keys.LICENSE_MARK + "eula/", keys.LICENSE_MARK + "priority/"
 _COMMENT, _NOTIFIED = keys.LICENSE_MARK + "comment/", keys.LICENSE_MARK + "notified/"
+_RIGHT = keys.LICENSE_MARK + "right/"  # features whose right to use was claimed by command
 _CLEARED = keys.LICENSE_MARK + "cleared/"
 REVOKED = keys.LICENSE_MARK + "revoked/"  # grants that were given up for ever, each with the ticket that said so
 GRACE = keys.LICENSE_MARK + "grace/"  # grace-period licences that a permission ticket brought, likewise
@@ -69,6 +71,11 @@ class Held:
     def index(self) -> int:
         """Licence index of SNMP: stays with the licence while it is in the store."""
         return self.slot + 1
+
+    @property
+    def limit_ms(self) -> int:
+        """The use at which a metered licence ends, the time of the calendar at which a dated one does."""
+        return self.license.ends_ms if self.license.type.dated else self.license.period_ms
 
     @property
     def key(self) -> str:
@@ -205,14 +212,33 @@ class LicenseStore:
         Raises:
             PriorityFixed: the licence does not run out.
         """
-        if not held.license.type.metered:
+        if not (held.license.type.metered or held.license.type.dated):
             raise PriorityFixed()
         self.chassis.put(_PRIORITY + held.key, b"high" if high else None)
 
+    @property
+    def right_to_use(self) -> bool:
+        """Whether the image knows `license right-to-use`."""
+        return self.image.says("right_to_use")
+
+    def activated(self, feature: str) -> bool:
+        """Whether the right to use a feature was claimed on this device."""
+        return self.chassis.get(_RIGHT + feature) is not None
+
+    def activate(self, feature: str, active: bool) -> None:
+        """Claim the right to use a feature, its terms accepted, or give it back."""
+        if active:
+            self.chassis.put(f"{_EULA}built-in/{feature}", b"1")
+        self.chassis.put(_RIGHT + feature, b"1" if active else None)
+
     def used_ms(self, held: Held) -> int:
-        """Use of a metered licence on record; never less than what was really used when a cut comes."""
+        """
+        Use of a metered licence on record; never less than what was really used when a cut comes.
+
+        Of a dated licence it is the latest time of the calendar that it was seen at.
+        """
         row = self.chassis.get(keys.LICENSE_USAGE + held.key) or b"0"
-        return int(row) if row.isdigit() else held.license.period_ms  # a damaged record gives no time back
+        return int(row) if row.isdigit() else held.limit_ms  # a damaged record gives no time back
 
     def put_used_ms(self, held: Held, used_ms: int) -> None:
         """Put its use on record."""
@@ -231,13 +257,12 @@ class LicenseStore:
         """License Priority; `shadowed` is whether a permanent licence of the feature can be used."""
         if held.refusal is not None or not self.eula_accepted(held):
             return Priority.NONE
-        if not held.license.type.metered:
-            return Priority.MEDIUM
-        if self.chassis.get(_PRIORITY + held.key) == b"high":
+        kind = held.license.type
+        if kind.shadows:
+            return kind.priority
+        if (kind.metered or kind.dated) and self.chassis.get(_PRIORITY + held.key) == b"high":
             return Priority.HIGH
-        if shadowed:
-            return Priority.NONE
-        return Priority.MEDIUM if held.license.type.stands_in else Priority.LOW
+        return Priority.NONE if shadowed else kind.priority
 
     def offers(self, everything: list[Held] | None = None) -> list[Offer]:
         """
@@ -251,7 +276,7 @@ class LicenseStore:
         found = []
         for held in everything:
             priority = self.priority(held, shadowed=held.license.feature in permanent)
-            if priority > Priority.NONE and not self.expired(held):
+            if priority > Priority.NONE and self.current(held):
                 license = held.license
                 found.append(
                     Offer(license.feature, license.type.word, priority, license.type.preference, held.store, held.index)
@@ -259,8 +284,13 @@ class LicenseStore:
         return found
 
     def expired(self, held: Held) -> bool:
-        """Whether the period on record is used up."""
-        return held.license.type.metered and self.used_ms(held) >= held.license.period_ms
+        """Whether the period on record is used up, or the last day has gone by."""
+        return held.license.type.ends and self.used_ms(held) >= held.limit_ms
+
+    def current(self, held: Held) -> bool:
+        """Whether it began and has not ended."""
+        license = held.license
+        return not self.expired(held) and (not license.type.dated or self.used_ms(held) >= license.starts_ms)
 
     def _primary(self) -> list[Held]:
         return sorted((*self._factory(), *self._installed()), key=lambda held: held.slot)
@@ -288,9 +318,30 @@ class LicenseStore:
                 yield Held(PRIMARY, int(slot), license, False, refusal)
 
     def _built_in(self) -> Iterator[Held]:
-        for slot, row in enumerate(self.image.built_in):
-            license = built_in_license(row.feature, row.version, row.type, row.period_ms)
-            yield Held(BUILT_IN, slot, license, False, None)
+        rows = self.image.built_in
+        for slot, row in enumerate(rows):
+            held = Held(
+                BUILT_IN, slot, built_in_license(row.feature, row.version, row.type, row.period_ms), False, None
+            )
+            yield self._as_it_is_now(held)
+        if self.right_to_use:
+            known = {row.feature for row in rows}
+            more = [feature for feature in self.image.features if feature not in known and self.activated(feature)]
+            for slot, feature in enumerate(more, len(rows)):
+                license = built_in_license(feature, "1.0", ACTIVATED, 0)
+                yield Held(BUILT_IN, slot, license, False, None)
+
+    def _as_it_is_now(self, held: Held) -> Held:
+        """A licence that comes with the image, after what has become of it on this device."""
+        license = held.license
+        kind = license.type
+        if self.right_to_use and self.activated(license.feature):
+            kind = TYPES[ACTIVATED]
+        elif kind.becomes and self.notified_ms(held) >= license.period_ms:
+            kind = TYPES[kind.becomes]
+        if kind is license.type:
+            return held
+        return replace(held, license=built_in_license(license.feature, license.version, kind.name, 0))
 
     def _free_slot(self) -> int:
         taken = {held.slot for held in self._primary()}
@@ -316,10 +367,8 @@ def check(license: License, udi: Udi, authorities: Authorities) -> None:
 
 
 def permanent_features(everything: list[Held]) -> frozenset[str]:
-    """Features with a usable licence that never runs out; it shadows those that do."""
-    return frozenset(
-        held.license.feature for held in everything if held.refusal is None and not held.license.type.metered
-    )
+    """Features with a usable licence that never runs out; it shadows the others."""
+    return frozenset(held.license.feature for held in everything if held.refusal is None and held.license.type.shadows)
 
 
 Checked = tuple[License, LicenseRefusal | None]

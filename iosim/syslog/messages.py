@@ -110,6 +110,52 @@ MESSAGES: dict[str, tuple[Message, ...]] = {
             lambda facts: facts["expired_ms"] > 0,
         ),
     ),
+    # INFERRED, as are the two after it, but for the mnemonics VIOLATION (seen) and IN_OVERAGE (RECALLED)
+    "license.turning": (
+        Message(
+            "LICENSE",
+            1,
+            "EXPIRING",
+            "License for feature {feature} {version} will become a right to use in {remaining}. UDI={udi}",
+        ),
+    ),
+    "license.turned": (
+        Message("LICENSE", 6, "RTU_TRANSITION", "License for feature {feature} {version} is a right to use. UDI={udi}"),
+    ),
+    "license.subscription_ending": (
+        Message(
+            "LICENSE",
+            1,
+            "EXPIRING",
+            "Subscription for feature {feature} {version} will expire in {remaining}. UDI={udi}",
+        ),
+    ),
+    "license.subscription_extended": (
+        Message(
+            "LICENSE",
+            1,
+            "EXPIRED",
+            "Subscription for feature {feature} {version} has expired on {ends}, an extension goes on. UDI={udi}",
+        ),
+    ),
+    "license.subscription_ended": (
+        Message(
+            "LICENSE", 1, "EXPIRED", "Subscription for feature {feature} {version} has expired on {ends}. UDI={udi}"
+        ),
+    ),
+    "license.count_exceeded": (
+        Message(
+            "LICENSE", 6, "VIOLATION", "All {count} licenses for feature {feature} {version} are in use. UDI={udi}"
+        ),
+    ),
+    "license.overage": (
+        Message(
+            "LICENSE",
+            4,
+            "IN_OVERAGE",
+            "In overage for feature {feature} {version} by a count of {excess} in this device. UDI={udi}",
+        ),
+    ),
     # RECALLED text; the reason stands for the failed call of the licence core
     "license.invalid": (
         Message("LICENSE", 2, "VLS_ERROR", "'verify license {feature}' failed with an error - rc = 1 - '{reason}'"),
@@ -175,6 +221,8 @@ CONDITIONAL = {
     "login.success": "login_success",
     "login.failed": "login_failure",
     "ssh.session": "ssh_events",
+    "ssh.userauth": "ssh_events",
+    "ssh.closed": "ssh_events",
 }
 
 OPTIONAL_MESSAGES: dict[str, tuple[Message, ...]] = {
@@ -200,6 +248,29 @@ OPTIONAL_MESSAGES: dict[str, tuple[Message, ...]] = {
             5,
             "SSH2_SESSION",
             "SSH2 Session request from {source} (tty = {line}) using crypto cipher '{cipher}', hmac '{mac}' Succeeded",
+        ),
+    ),
+    "ssh.userauth": tuple(
+        Message(
+            "SSH",
+            5,
+            "SSH2_USERAUTH",
+            "User '{user}' authentication for SSH2 Session from {source} (tty = {line}) "
+            f"using crypto cipher '{{cipher}}', hmac '{{mac}}' {outcome}",
+            when,
+        )
+        for outcome, when in (
+            ("Succeeded", lambda facts: facts["accepted"]),
+            ("Failed", lambda facts: not facts["accepted"]),
+        )
+    ),
+    "ssh.closed": (
+        Message(
+            "SSH",
+            5,
+            "SSH2_CLOSE",
+            "SSH2 Session from {source} (tty = {line}) for user '{user}' "
+            "using crypto cipher '{cipher}', hmac '{mac}' closed",
         ),
     ),
 }

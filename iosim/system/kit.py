@@ -51,3 +51,12 @@ class Kit:
     host_calendar_ms: int = 0  # the host's calendar at simulated time 0, for devices with a battery
     strict_clock: bool = False  # dates of certificates and tickets are checked against the device's own calendar
     lenient: bool = False  # keep typed lines that iosim does not know
+
+    def date_ms(self, now_ms: int) -> int:
+        """
+        The day that licences with dates live in, in milliseconds since 1970.
+
+        It is the calendar the device was started with (`--clock`) or the host's, going on with simulated time:
+        `clock set` does not move it.
+        """
+        return now_ms + (self.host_calendar_ms if self.calendar_ms is None else self.calendar_ms)

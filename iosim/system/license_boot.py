@@ -25,13 +25,16 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
         platform: its model.
         image: what boots.
         configured: the level of `license boot ...` in the startup-config; "" for none.
-        now_ms: simulated time; licences run out by their use, so no decision depends on it.
+        now_ms: simulated time; only licences with dates depend on it, others run out by their use.
     """
     if not image.licensed:
         return Choice(image.base_level, None)
     store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
     Revocations(store).finish()
     everything = store.held()
+    for held in everything:
+        if held.license.type.dated and held.refusal is None:
+            store.put_used_ms(held, max(store.used_ms(held), device.kit.date_ms(now_ms)))
     choice = choose_level(image, configured, store.offers(everything))
     said: list[Announcement] = [
         ("license.invalid", (*where(store, held), ("reason", str(held.refusal))))
@@ -45,7 +48,8 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
     license_name = choice.offer.feature if choice.offer is not None else ""
     said.append(("license.level", (("module", platform.module), ("level", choice.level), ("license", license_name))))
     runs = choice.offer is None or any(
-        held.license.type.metered and (backs(choice.offer, held) or store.expired(held)) for held in everything
+        held.license.type.dated or (held.license.type.metered and (backs(choice.offer, held) or store.expired(held)))
+        for held in everything
     )
     choice = replace(choice, announcements=tuple(said), needs_attention=runs)
     return _CHOICES.setdefault(choice, choice) if not runs and len(_CHOICES) < _CHOICES_KEPT else choice

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # clmgmtLicenseNotEnforced is repeated "periodically"; the period is not documented. INFERRED
 NOT_ENFORCED_MS = DAY_MS
+EXTENSION = "extensionSubscription"
 
 
 class LicenseClocks:
@@ -50,7 +51,7 @@ class LicenseClocks:
         """The level has a licence now."""
         self._not_enforced_ms = None
 
-    def run(self, everything: list[Held], in_use: Callable[[Held], bool], at_ms: int, now_ms: int) -> None:
+    def run(self, everything: list[Held], in_use: Callable[[Held], bool], at_ms: int, now_ms: int) -> bool:
         """
         Let those clocks run that should, stop the others, and say what a power cut kept unsaid.
 
@@ -59,36 +60,46 @@ class LicenseClocks:
             in_use: whether the running level is backed by one.
             at_ms: when clocks start or stop.
             now_ms: the present, until which their use goes on record.
+
+        Returns:
+            Whether a licence is of another type now.
         """
         store = self._store
         permanent = permanent_features(everything)
         running = {meter.held.key: meter for meter in self._meters}
         meters: list[Meter] = []
         for held in everything:
-            if held.refusal is not None or not held.license.type.metered:
+            kind = held.license.type
+            if held.refusal is not None or not (kind.metered or kind.dated):
                 continue
             known = running.get(held.key)
-            ended = known.used_ms(at_ms) >= held.license.period_ms if known is not None else store.expired(held)
-            if not in_use(held) and (not ended or held.license.feature in permanent):
+            ended = known.used_ms(at_ms) >= held.limit_ms if known is not None else store.expired(held)
+            if not kind.dated and not in_use(held) and (not ended or held.license.feature in permanent):
                 continue
             if known is not None:
                 known.held = held
                 meters.append(running.pop(held.key))
                 continue
-            meters.append(Meter(held, at_ms, store.used_ms(held), 0, store.notified_ms(held)))
+            base_ms = store.used_ms(held)
+            if kind.dated:
+                base_ms = max(base_ms, self._system.device.kit.date_ms(at_ms))
+            meters.append(Meter(held, at_ms, base_ms, 0, store.notified_ms(held)))
         for meter in running.values():
             store.put_used_ms(meter.held, meter.used_ms(at_ms))
         self._meters = tuple(meters)
         self.checkpoint(now_ms)
+        turned = False
         for meter in meters:
             used_ms = meter.used_ms(at_ms)
             point_ms = meter.last_point_ms(used_ms)
             if point_ms > meter.notified_ms:
                 self._say(meter, point_ms, used_ms, at_ms)
+                turned |= bool(meter.held.license.type.becomes) and point_ms == meter.period_ms
+        return turned
 
     def next_deadline_ms(self) -> int | None:
         """When `advance` next has work; None when nothing is pending."""
-        due = [meter.next_deadline_ms() for meter in self._meters]
+        due = [due_ms for meter in self._meters if (due_ms := meter.next_deadline_ms()) is not None]
         if self._not_enforced_ms is not None:
             due.append(self._not_enforced_ms)
         return min(due, default=None)
@@ -99,7 +110,7 @@ class LicenseClocks:
 
         Args:
             now_ms: simulated time.
-            ended: called with the time at which a licence ran out, after that was said.
+            ended: called with the time at which a licence ran out or began, after that was said.
         """
         self.checkpoint(now_ms)
         while True:
@@ -109,9 +120,9 @@ class LicenseClocks:
             if meter is None:
                 self.complain_at_once(at_ms)
             else:
-                point_ms = meter.next_point_ms()
+                point_ms = meter.used_ms(at_ms)
                 self._say(meter, point_ms, point_ms, at_ms)
-                if point_ms == meter.period_ms:
+                if point_ms in (meter.period_ms, meter.begins_ms):
                     ended(at_ms)
 
     def checkpoint(self, now_ms: int) -> None:
@@ -133,9 +144,9 @@ class LicenseClocks:
         """When something is to be said next, and by which clock; None for the clock is the missing licence."""
         at_ms, said_by = self._not_enforced_ms, None
         for meter in self._meters:
-            point_ms = meter.at_ms(meter.next_point_ms())
-            if at_ms is None or point_ms < at_ms:
-                at_ms, said_by = point_ms, meter
+            due_ms = meter.next_deadline_ms()
+            if due_ms is not None and (at_ms is None or due_ms < at_ms):
+                at_ms, said_by = due_ms, meter
         return at_ms, said_by
 
     def _say(self, meter: Meter, point_ms: int, used_ms: int, at_ms: int) -> None:
@@ -143,8 +154,34 @@ class LicenseClocks:
         meter.notified_ms = point_ms
         self._store.put_notified_ms(meter.held, point_ms)
         facts: dict[str, Any] = {"feature": meter.held.license.feature, "version": meter.held.license.version}
-        if point_ms < meter.period_ms:
+        kind = meter.held.license.type
+        if kind.dated:
+            self._say_dated(meter, point_ms, used_ms, at_ms)
+        elif kind.becomes:
+            if point_ms < meter.period_ms:
+                self._system.emit("license.turning", at_ms, **facts, remaining_ms=meter.period_ms - used_ms)
+            else:
+                self._system.emit("license.turned", at_ms, **facts)
+        elif point_ms < meter.period_ms:
             self._system.emit("license.expiring", at_ms, **facts, remaining_ms=meter.period_ms - used_ms)
         else:
             ago_ms = 0 if point_ms == meter.period_ms else used_ms - meter.period_ms
             self._system.emit("license.expired", at_ms, **facts, expired_ms=ago_ms)
+
+    def _say_dated(self, meter: Meter, point_ms: int, used_ms: int, at_ms: int) -> None:
+        """A subscription nears its last day, passed it while another goes on, or is over."""
+        license = meter.held.license
+        if point_ms == meter.begins_ms:
+            return
+        facts = {"feature": license.feature, "version": license.version, "ends": license.ends}
+        if point_ms < meter.period_ms:
+            self._system.emit("license.subscription_ending", at_ms, **facts, remaining_ms=meter.period_ms - used_ms)
+            return
+        goes_on = any(
+            other.held.license.feature == license.feature
+            and other.held.license.type.name == EXTENSION
+            and other.used_ms(at_ms) < other.period_ms
+            for other in self._meters
+        )
+        kind = "license.subscription_extended" if goes_on else "license.subscription_ended"
+        self._system.emit(kind, at_ms, **facts)

@@ -33,7 +33,9 @@ class Entry:
     priority: Priority
     eula_accepted: bool
     comment: str
-    used_ms: int  # 0 where the licence does not run out
+    used_ms: int  # 0 where the licence does not run out; of a dated one the time of the calendar
+    seats: int = 0  # users that hold it
+    excess: int = 0  # users beyond what the licences of its feature allow
 
     @property
     def store(self) -> int:
@@ -72,8 +74,13 @@ class Entry:
 
     @property
     def metered(self) -> bool:
-        """Whether it runs out."""
+        """Whether it may be used for a limited time."""
         return self.held.license.type.metered
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is valid between two days of the calendar."""
+        return self.held.license.type.dated
 
     @property
     def count(self) -> int:
@@ -87,13 +94,18 @@ class Entry:
 
     @property
     def remaining_ms(self) -> int:
-        """What is left of that."""
-        return max(0, self.period_ms - self.used_ms)
+        """What is left of that, or of the time until the last day."""
+        return max(0, self.held.limit_ms - self.used_ms) if self.metered or self.dated else 0
 
     @property
     def expired_ms(self) -> int:
         """How long ago it ran out; 0 before."""
-        return max(0, self.used_ms - self.period_ms) if self.metered else 0
+        return max(0, self.used_ms - self.held.limit_ms) if self.metered or self.dated else 0
+
+    @property
+    def free_seats(self) -> int:
+        """Users that may still come."""
+        return max(0, self.count - self.seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +119,7 @@ class Feature:
     used_ms: int
     evaluation: bool  # there is an evaluation licence of it
     in_use: bool
+    counted: str = ""  # what is counted of it
+    right_to_use: bool = False  # it may be used on nobody's word but the operator's
+    starts: str = ""  # first day of the earliest of its dated licences
+    ends: str = ""  # last one of the latest

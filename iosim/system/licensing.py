@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iosim.config import read
-from iosim.featureset.choice import Choice, Offer, Priority, best_offer, choose_level
+from iosim.featureset.choice import Choice, Offer, best_offer, choose_level
 from iosim.license_store import BUILT_IN, Held, License, LicenseRefusal, LicenseStore, Unreadable
 from iosim.license_store import read as read_file
 from iosim.license_store.refusals import Duplicate, LicenseInUse, NoSuchLicense
-from iosim.license_store.store import permanent_features
+from iosim.system import license_list
 from iosim.system.license_boot import backs, where
 from iosim.system.license_clocks import LicenseClocks
-from iosim.system.license_entry import Entry, Feature, Status
+from iosim.system.license_entry import Entry, Feature
 from iosim.system.license_rehost import Rehost
+from iosim.system.license_seats import Seats
 
 if TYPE_CHECKING:
     from iosim.system.system import System
-
-EVALUATION = 1  # clmgmtLicenseType demo
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class Installation:
 class Licensing:
     """Licences of one System. Made when first needed; all it knows beyond the stores is what goes on right now."""
 
-    __slots__ = ("_clocks", "_statistics", "current", "next", "revision", "system")
+    __slots__ = ("_clocks", "_seats", "_statistics", "current", "next", "revision", "system")
 
     def __init__(self, system: "System") -> None:
         self.system = system
@@ -67,6 +66,7 @@ class Licensing:
         self.next: Choice = system.choice  # what the next reload would give
         self.revision = 0  # grows when a licence comes or goes
         self._clocks: LicenseClocks | None = None
+        self._seats: Seats | None = None
         self._statistics: Statistics | None = None
 
     # -- what there is
@@ -87,6 +87,13 @@ class Licensing:
         return self._clocks
 
     @property
+    def seats(self) -> Seats:
+        """Users of counted features."""
+        if self._seats is None:
+            self._seats = Seats(self)
+        return self._seats
+
+    @property
     def rehost(self) -> Rehost:
         """Moving licences to another device."""
         return Rehost(self)
@@ -98,33 +105,23 @@ class Licensing:
             self._statistics = Statistics()
         return self._statistics
 
+    @property
+    def seats_in_use(self) -> Seats | None:
+        """Users of counted features; None where nobody ever came."""
+        return self._seats
+
+    def used_ms(self, held: Held, now_ms: int) -> int:
+        """Use of a licence that ends, at `now_ms`; of a dated one the time of the calendar."""
+        running_ms = self._clocks.used_ms(held, now_ms) if self._clocks is not None else None
+        return self.store.used_ms(held) if running_ms is None else running_ms
+
     def entries(self, now_ms: int) -> list[Entry]:
         """Every licence of the device at `now_ms`: the primary store by place, then the built-in one."""
-        store = self.store
-        everything = store.held()
-        permanent = permanent_features(everything)
-        return [self._entry(store, held, held.license.feature in permanent, now_ms) for held in everything]
+        return license_list.entries(self, now_ms)
 
     def features(self, now_ms: int) -> list[Feature]:
         """Every licensable feature of the image, in its order."""
-        entries = self.entries(now_ms)
-        found = []
-        for index, name in enumerate(self.system.personality.image.features, 1):
-            own = [entry for entry in entries if entry.feature == name and entry.held.refusal is None]
-            usable = [entry for entry in own if entry.metered and entry.priority > Priority.NONE]
-            forever = any(not entry.metered for entry in own)
-            found.append(
-                Feature(
-                    index,
-                    name,
-                    own[0].version if own else "1.0",
-                    0 if forever else sum(entry.remaining_ms for entry in usable),
-                    sum(min(entry.used_ms, entry.period_ms) for entry in own if entry.metered),
-                    any(entry.mib_type == EVALUATION for entry in own),
-                    any(entry.status.in_use for entry in own),
-                )
-            )
-        return found
+        return license_list.features(self, now_ms)
 
     def find(self, feature: str) -> list[Held]:
         """
@@ -139,8 +136,12 @@ class Licensing:
         return found
 
     def in_use(self, held: Held) -> bool:
-        """Whether the running level is backed by this licence."""
-        return backs(self.current.offer, held)
+        """Whether the running level is backed by this licence, or somebody holds a seat of it."""
+        if backs(self.current.offer, held):
+            return True
+        if self._seats is None or not self._seats.taken(held.license.feature):
+            return False
+        return self._seats.shares(self.store.held()).get((held.store, held.slot), 0) > 0
 
     # -- operations
 
@@ -193,8 +194,30 @@ class Licensing:
         self.changed(now_ms)
 
     def clearable(self, held: Held) -> bool:
-        """Whether it is not in use, or another permanent licence of its feature could take over."""
+        """Whether it is not in use, or others of its feature could take over."""
+        feature = held.license.feature
+        if self._seats is not None and (taken := self._seats.taken(feature)):
+            allowed = self._seats.allowed(feature, without=held)
+            return allowed is None or taken <= allowed
         return not self.in_use(held) or self._spare(held)
+
+    def activate_right(self, feature: str, active: bool, now_ms: int) -> None:
+        """
+        Claim the right to use a feature, its terms accepted, or give it back; it counts from the next reload.
+
+        Source: `license right-to-use activate`, which later switch releases have.
+        """
+        store = self.store
+        if store.activated(feature) == active:
+            return
+        asked = next(
+            (held for held in store.held() if held.license.feature == feature and held.store == BUILT_IN), None
+        )
+        known = asked is not None and store.eula_accepted(asked)
+        store.activate(feature, active)
+        if active and not known:
+            self.say("license.eula_accepted", self._built_in(feature), now_ms)
+        self.changed(now_ms)
 
     def accept_eula(self, held: Held, now_ms: int) -> None:
         """Accept the terms of one licence; accepting twice says nothing."""
@@ -297,12 +320,18 @@ class Licensing:
         """The configured level changed: find the next level again and say it."""
         self._refresh(now_ms, always=True)
 
+    def seats_changed(self, now_ms: int) -> None:
+        """Users of a counted feature came or went: licences that end run while somebody holds a seat of them."""
+        self._run_clocks(self.store.held(), now_ms, now_ms)
+
     def changed(self, now_ms: int) -> None:
         """A licence came or went: let another take over where need be, and find the next level again."""
         self.revision += 1
         everything = self.store.held()
         self._exchange(everything, now_ms, now_ms)
         self._refresh(now_ms, always=True, everything=everything)
+        if self._seats is not None:
+            self._seats.look_again(now_ms)
 
     def say(self, kind: str, held: Held, now_ms: int, **facts: Any) -> None:
         """State an event of one licence."""
@@ -317,25 +346,8 @@ class Licensing:
 
     # -- inside
 
-    def _entry(self, store: LicenseStore, held: Held, shadowed: bool, now_ms: int) -> Entry:
-        used_ms = 0
-        if held.license.type.metered:
-            running_ms = self._clocks.used_ms(held, now_ms) if self._clocks is not None else None
-            used_ms = store.used_ms(held) if running_ms is None else running_ms
-        priority = store.priority(held, shadowed=shadowed)
-        expired = held.license.type.metered and used_ms >= held.license.period_ms
-        if self.in_use(held):
-            status = Status.EXPIRED_IN_USE if expired else Status.IN_USE
-        elif held.refusal is not None:
-            status = Status.INACTIVE
-        elif expired:
-            status = Status.EXPIRED_NOT_IN_USE
-        elif held.license.type.metered and shadowed and priority is not Priority.HIGH:
-            status = Status.INACTIVE
-        else:
-            status = Status.NOT_IN_USE
-        name = store.name(held.store)
-        return Entry(held, name, status, priority, store.eula_accepted(held), store.comment(held), used_ms)
+    def _built_in(self, feature: str) -> Held:
+        return next(held for held in self.store.held() if held.license.feature == feature and held.store == BUILT_IN)
 
     def _install(self, item: License | Unreadable, accepted: bool, now_ms: int) -> Installation:
         supported = item.feature in self.system.personality.image.features
@@ -360,7 +372,7 @@ class Licensing:
         """Whether another permanent licence of the same feature could take over."""
         return any(
             other.license.feature == held.license.feature
-            and not other.license.type.metered
+            and other.license.type.shadows
             and other.refusal is None
             and (other.store, other.slot) != (held.store, held.slot)
             for other in self.store.held()
@@ -377,19 +389,23 @@ class Licensing:
             self.current = Choice(self.current.level, best)
             if self._clocks is not None:
                 self._clocks.content()
-        elif current is not None and not any(self.in_use(held) for held in everything):
+        elif current is not None and not any(backs(current, held) for held in everything):
             self.current = Choice(self.current.level, None)
             self.clocks.complain_at_once(at_ms)
         self._run_clocks(everything, at_ms, now_ms)
 
     def _run_clocks(self, everything: list[Held], at_ms: int, now_ms: int) -> None:
-        if self._clocks is not None or any(held.license.type.metered for held in everything):
-            self.clocks.run(everything, self.in_use, at_ms, now_ms)
+        if self._clocks is not None or any(held.license.type.metered or held.license.type.dated for held in everything):
+            turned = self.clocks.run(everything, self.in_use, at_ms, now_ms)
+            if turned:
+                self._exchange(self.store.held(), at_ms, now_ms)
 
     def _ended(self, at_ms: int, now_ms: int) -> None:
         """A licence ran out: another may take over, and the next level may be another."""
         self._exchange(self.store.held(), at_ms, now_ms)
         self._refresh(at_ms, always=False)
+        if self._seats is not None:
+            self._seats.look_again(at_ms)
 
     def _refresh(self, now_ms: int, *, always: bool, everything: list[Held] | None = None) -> None:
         """Find the next level again; say it when it is another, or `always`."""

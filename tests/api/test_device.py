@@ -10,6 +10,7 @@ import pytest
 import iosim
 from iosim.errors import UsageError
 from iosim.license_store import LicenseRefusal
+from iosim.system.license_seats import NoSeat
 
 
 @pytest.fixture
@@ -76,6 +77,19 @@ def test_a_file_of_which_one_licence_is_good_is_installed_in_part(switch: iosim.
 
     with pytest.raises(LicenseRefusal):
         switch.install(data)
+
+
+def test_users_of_a_counted_feature_come_and_go() -> None:
+    with iosim.boot("CISCO881-K9") as router:
+        router.install(iosim.issue(router.udi, "SSL_VPN", count=8))
+        router.take_seats("SSL_VPN", 8)
+        with pytest.raises(NoSeat):
+            router.take_seats("SSL_VPN")
+        router.install(iosim.issue(router.udi, "SSL_VPN", count=16))
+        router.take_seats("SSL_VPN")
+        router.give_seats("SSL_VPN", 2)
+
+        assert "License Count: 16/7/0  (Active/In-use/Violation)" in router.cli("show license")
 
 
 def test_the_factory_installs_the_licences_of_the_order() -> None:

@@ -45,6 +45,20 @@ def test_several_features_and_a_period_go_into_one_file(tmp_path: Path) -> None:
     assert found == [("ipservices", 120, "on loan"), ("advipservices", 120, "on loan")]
 
 
+def test_a_file_may_hold_licences_of_several_devices_counts_and_days(tmp_path: Path) -> None:
+    path = tmp_path / "a.lic"
+    devices = ["--udi", "CISCO881-K9:SIM1", "--udi", "CISCO881-K9:SIM2"]
+    common = ["license", "issue", *devices, "-o", str(path)]
+
+    assert main([*common, "--feature", "SSL_VPN", "--count", "8", "--additive"]) == 0
+    counted = [item for item in read(path.read_bytes()) if isinstance(item, License)]
+    assert [(item.udi.serial, item.count, item.additive) for item in counted] == [("SIM1", 8, True), ("SIM2", 8, True)]
+    assert main([*common, "--feature", "SSL_VPN", "--type", "paidSubscription", "--starts", "2030-01-01"]) == 0
+    dated = [item for item in read(path.read_bytes()) if isinstance(item, License)]
+    assert (dated[0].starts, dated[0].ends) == ("2030-01-01", "2031-01-01")
+    assert "from 2030-01-01 to 2031-01-01" in license.describe((dated[0], None), LAB_ONLY)
+
+
 def test_a_feature_that_no_model_has_is_issued_with_a_warning(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from hashlib import sha1
 
 import pytest
@@ -56,6 +57,9 @@ def test_a_file_reads_back_as_what_was_granted() -> None:
         granted(UDI, "ipservices", comment="a <b> & 'c'"),
         granted(UDI, "advipservices", type="extension", days=30),
         granted("CISCO881-K9:SIM2", "advipservices", type="evaluation", count=16),
+        granted("CISCO881-K9:SIM2", "SSL_VPN", count=16, additive=True),
+        granted("CISCO881-K9:SIM2", "SSL_VPN", type="gracePeriod", count=16),
+        granted("CISCO881-K9:SIM2", "SSL_VPN", type="paidSubscription", starts="2029-12-31", days=31),
     ]
 
     assert read(write(licenses)) == licenses
@@ -77,6 +81,10 @@ def test_the_orderable_spelling_becomes_the_product_id_of_the_device() -> None:
         {"days": 3},
         {"type": "extension", "days": 0},
         {"type": "extension", "days": 4000},
+        {"type": "rightToUse"},
+        {"starts": "2029-12-31"},
+        {"type": "paidSubscription", "starts": "2029-02-30"},
+        {"additive": True},
         {"count": 0},
         {"count": 70000},
         {"created": "yesterday"},
@@ -207,9 +215,36 @@ def test_a_count_out_of_bounds_is_refused_even_when_signed(count: int) -> None:
     assert type(refusal_of(write([signed_anyway(bad)]))) is refusals.InvalidCount
 
 
-def signed_anyway(license: License) -> License:
-    from dataclasses import replace
+@pytest.mark.parametrize(
+    "days", [("", ""), ("2030-01-01", "2030-01-01"), ("2030-01-01", "2030-02-30"), ("2030-01-01", "")]
+)
+def test_days_out_of_order_are_refused_even_when_signed(days: tuple[str, str]) -> None:
+    good = granted(UDI, "ipservices", type="paidSubscription")
+    bad = replace(good, starts=days[0], ends=days[1])
 
+    assert type(refusal_of(write([signed_anyway(bad)]))) is refusals.InvalidPeriod
+
+
+def test_a_permanent_licence_has_no_days() -> None:
+    bad = replace(only(GOOD), starts="2030-01-01", ends="2031-01-01")
+
+    assert type(refusal_of(write([signed_anyway(bad)]))) is refusals.InvalidPeriod
+
+
+def test_days_and_additions_are_signed() -> None:
+    dated = issue(UDI, "ipservices", type="paidSubscription", starts="2030-01-01", days=30)
+    counted = issue(UDI, "ipservices", count=8)
+
+    for data, old, new in (
+        (dated, b"2030-01-31", b"2039-01-31"),
+        (counted, b"EXCL", b"ADD"),
+        (counted, b"8 8", b"9 9"),
+    ):
+        assert refusal_of(data) is None
+        assert type(refusal_of(data.replace(old, new))) is refusals.InvalidLine
+
+
+def signed_anyway(license: License) -> License:
     return replace(license, signature=LAB.sign(license.message))
 
 

@@ -24,9 +24,13 @@ from tests.license_store.made import IMAGE, make_chassis
 
 class Kit:
     strict_clock = False
+    started_ms = 0  # the day at simulated time 0
 
     def __init__(self, authorities: Authorities) -> None:
         self.authorities = authorities
+
+    def date_ms(self, now_ms: int) -> int:
+        return self.started_ms + now_ms
 
 
 class Box:

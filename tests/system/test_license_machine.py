@@ -1,5 +1,7 @@
 """Whatever is done to a device, in whatever order, and wherever the power fails: no time comes back."""
 
+from dataclasses import replace
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -8,8 +10,10 @@ from iosim.license_store import LAB, PRIMARY, License, granted
 from iosim.license_store.document import DocumentRefusal
 from iosim.license_store.refusals import LicenseRefusal
 from iosim.license_store.ticket import issue_permission_ticket, read_rehost_ticket
+from iosim.system.license_seats import NoSeat, Seats
 from tests.license_store.made import DAY_MS, SERIAL
 from tests.system.made_licensed import Box
+from tests.system.test_license_types import RIGHT_IMAGE
 
 UDI = f"WS-C3750E-24TD:{SERIAL}"
 GRANTS = (
@@ -47,13 +51,16 @@ class LicensedLife(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = Box()
+        self.box = self.new_box()
         self.shown_ms: dict[str, int] = {}  # per metered licence: the use that an operator has seen
         self.really_ms: dict[str, int] = {}  # and what was used, by counting
         self.durable: set[str] = set()  # grants that an operator was told are installed
         self.revoked: dict[str, bytes] = {}  # grants that were given up, and the proof
         self.box.settle()
         self.look()
+
+    def new_box(self) -> Box:
+        return Box()
 
     def look(self) -> None:
         """What an operator sees once all is durable."""
@@ -143,7 +150,8 @@ class LicensedLife(RuleBasedStateMachine):
     @rule(place=st.integers(0, 6), high=st.booleans())
     def priority(self, place: int, high: bool) -> None:
         entries = [entry for entry in self.box.licensing.entries(self.box.now_ms) if entry.metered]
-        self.box.licensing.set_high_priority(entries[place % len(entries)].held, high, self.box.now_ms)
+        if entries:
+            self.box.licensing.set_high_priority(entries[place % len(entries)].held, high, self.box.now_ms)
 
     def in_use(self) -> list[str]:
         entries = self.box.licensing.entries(self.box.now_ms)
@@ -207,3 +215,104 @@ class LicensedLife(RuleBasedStateMachine):
 
 LicensedLife.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
 TestLicensedLife = LicensedLife.TestCase
+
+
+COUNTED = (
+    granted(UDI, "SSL_VPN", count=4),
+    granted(UDI, "SSL_VPN", count=9),
+    granted(UDI, "SSL_VPN", count=3, additive=True),
+    granted(UDI, "SSL_VPN", count=20, type="evaluation", days=2),
+)
+IMAGE = replace(RIGHT_IMAGE, features=(*RIGHT_IMAGE.features, "SSL_VPN"), counted={"SSL_VPN": "SSL VPN users"})
+
+
+class RightsAndSeats(LicensedLife):
+    """
+    The same, with rights to use and counted licences: what became a right to use stays one, nobody gets a seat that no
+    licence allows, and every user sits in a licence or is said to be too many.
+    """
+
+    def __init__(self) -> None:
+        self.turned: set[str] = set()
+        super().__init__()
+
+    def new_box(self) -> Box:
+        return Box(image=IMAGE)
+
+    @property
+    def seats(self) -> Seats:
+        return self.box.licensing.seats
+
+    @rule(grant=st.sampled_from(COUNTED), accept=st.booleans())
+    def install_counted(self, grant: License, accept: bool) -> None:
+        (result,) = self.box.licensing.install_each([(grant, accept)], self.box.now_ms)
+        if accept and result.held is not None:
+            self.box.licensing.accept_eula(result.held, self.box.now_ms)
+        self.box.settle()
+        if result.held is not None:
+            self.durable.add(grant.id)
+
+    @rule(number=st.integers(1, 12))
+    def users_come(self, number: int) -> None:
+        before = self.seats.taken("SSL_VPN")
+        allowed = self.seats.allowed("SSL_VPN") or 0
+        try:
+            self.seats.take("SSL_VPN", number, self.box.now_ms)
+        except NoSeat:
+            assert before + number > allowed
+            assert self.seats.taken("SSL_VPN") == before
+        else:
+            assert before + number <= allowed
+
+    @rule(number=st.integers(1, 12))
+    def users_go(self, number: int) -> None:
+        before = self.seats.taken("SSL_VPN")
+        try:
+            self.seats.give("SSL_VPN", number, self.box.now_ms)
+        except NoSeat:
+            assert number > before
+        else:
+            assert self.seats.taken("SSL_VPN") == before - number
+
+    @rule(grant=st.sampled_from(COUNTED), number=st.integers(0, 19))
+    def revoke_counted(self, grant: License, number: int) -> None:
+        try:
+            self.revoked[grant.id] = self.box.licensing.rehost.process(permit(grant, number), self.box.now_ms)
+        except DocumentRefusal:
+            return
+        self.durable = (self.durable - {grant.id}) | (self.primary() & {grace.id for grace in GRACES})
+
+    @rule(feature=st.sampled_from(("ipbase", "ipservices", "advipservices")), active=st.booleans())
+    def claim(self, feature: str, active: bool) -> None:
+        self.box.licensing.activate_right(feature, active, self.box.now_ms)
+        self.box.settle()
+        assert self.box.licensing.store.activated(feature) == active
+
+    @rule(feature=st.sampled_from(("ipbase", "ipservices")), data=st.data())
+    def claim_cut_short(self, feature: str, data: st.DataObject) -> None:
+        self.box.settle()
+        before = self.box.licensing.store.activated(feature)
+        self.box.licensing.activate_right(feature, not before, self.box.now_ms)
+        self.box.cut(data.draw(st.integers(0, len(self.box.chassis.journal))))
+
+    @invariant()
+    def every_user_sits_somewhere_or_is_one_too_many(self) -> None:
+        entries = [entry for entry in self.box.licensing.entries(self.box.now_ms) if entry.feature == "SSL_VPN"]
+        taken = self.seats.taken("SSL_VPN")
+        assert sum(entry.seats for entry in entries) + self.seats.excess("SSL_VPN") == taken
+        assert all(entry.seats <= entry.count for entry in entries)
+        assert sum(entry.excess for entry in entries) == (self.seats.excess("SSL_VPN") if entries else 0)
+
+    @invariant()
+    def a_right_to_use_stays_one(self) -> None:
+        rights = {
+            entry.feature
+            for entry in self.box.licensing.entries(self.box.now_ms)
+            if entry.type in ("RightToUse", "PermanentRightToUse")
+        }
+        turned = {event.facts["feature"] for event in self.box.events if event.kind == "license.turned"}
+        assert turned <= rights
+
+
+RightsAndSeats.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestRightsAndSeats = RightsAndSeats.TestCase

@@ -134,6 +134,28 @@ def _count(entry: Any) -> int:
     return entry.count or UNCOUNTED
 
 
+def _count_left(entry: Any) -> int:
+    return entry.free_seats if entry.count else UNCOUNTED
+
+
+def date_and_time(day: str) -> bytes:
+    """Midnight of `2029-12-31` as DateAndTime (RFC 2579) without a zone; no octets for no day."""
+    if not day:
+        return b""
+    year, month, of_month = map(int, day.split("-"))
+    return bytes((*divmod(year, 256), month, of_month, 0, 0, 0, 0))
+
+
+def _metered(entry: Any, value_ms: int) -> int:
+    """Seconds; 0 where it is not use that ends the licence."""
+    return value_ms // 1000 if entry.metered else 0
+
+
+def _period_used(entry: Any) -> int:
+    """Seconds of use; of a right to use those before it became one."""
+    return 0 if entry.dated else min(entry.used_ms, entry.period_ms or entry.used_ms) // 1000
+
+
 def _true(flag: bool) -> int:
     return 1 if flag else 2
 
@@ -144,10 +166,15 @@ _LICENSE_ROWS = (
     Row("clmgmtLicenseType", (5,), INTEGER, _license(lambda entry: entry.mib_type)),
     Row("clmgmtLicenseCounted", (6,), INTEGER, _license(lambda entry: _true(entry.count > 0))),
     Row("clmgmtLicenseValidityPeriod", (7,), UNSIGNED32, _license(lambda entry: entry.period_ms // 1000)),
-    Row("clmgmtLicenseValidityPeriodRemaining", (8,), UNSIGNED32, _license(lambda entry: entry.remaining_ms // 1000)),
-    Row("clmgmtLicenseExpiredPeriod", (9,), UNSIGNED32, _license(lambda entry: entry.expired_ms // 1000)),
+    Row(
+        "clmgmtLicenseValidityPeriodRemaining",
+        (8,),
+        UNSIGNED32,
+        _license(lambda entry: _metered(entry, entry.remaining_ms)),
+    ),
+    Row("clmgmtLicenseExpiredPeriod", (9,), UNSIGNED32, _license(lambda entry: _metered(entry, entry.expired_ms))),
     Row("clmgmtLicenseMaxUsageCount", (10,), UNSIGNED32, _license(_count)),
-    Row("clmgmtLicenseUsageCountRemaining", (11,), UNSIGNED32, _license(_count)),
+    Row("clmgmtLicenseUsageCountRemaining", (11,), UNSIGNED32, _license(_count_left)),
     Row("clmgmtLicenseEULAStatus", (12,), INTEGER, _license(lambda entry: _true(entry.eula_accepted))),
     Row("clmgmtLicenseComments", (13,), OCTET_STRING, _license(lambda entry: entry.comment), assign=_set_comment),
     Row("clmgmtLicenseStatus", (14,), INTEGER, _license(lambda entry: int(entry.status))),
@@ -196,7 +223,7 @@ GROUP = Group(
                     UNSIGNED32,
                     _feature(lambda feature: feature.remaining_ms // 1000),
                 ),
-                Row("clmgmtFeatureWhatIsCounted", (5,), OCTET_STRING, _feature(lambda feature: "")),
+                Row("clmgmtFeatureWhatIsCounted", (5,), OCTET_STRING, _feature(lambda feature: feature.counted)),
             ),
         ),
         scalar(
@@ -219,23 +246,38 @@ GROUP = Group(
     present=licensed,
 )
 
-# No licence of this family has dates of its own; a real agent answers them with no octets.
+# A licence without dates answers no octets, as a real agent does.
 SINCE_2008 = Group(
     (
         *columns(
             "clmgmtLicenseInfoTable",
             LICENSE_ENTRY,
             (
-                Row("clmgmtLicenseStartDate", (15,), OCTET_STRING, lambda personality, *index: "", fixed=True),
-                Row("clmgmtLicenseEndDate", (16,), OCTET_STRING, lambda personality, *index: "", fixed=True),
+                Row(
+                    "clmgmtLicenseStartDate",
+                    (15,),
+                    OCTET_STRING,
+                    _license(lambda entry: date_and_time(entry.held.license.starts)),
+                ),
+                Row(
+                    "clmgmtLicenseEndDate",
+                    (16,),
+                    OCTET_STRING,
+                    _license(lambda entry: date_and_time(entry.held.license.ends)),
+                ),
             ),
         ),
         *columns(
             "clmgmtLicensableFeatureTable",
             FEATURE_ENTRY,
             (
-                Row("clmgmtFeatureStartDate", (6,), OCTET_STRING, lambda personality, *index: "", fixed=True),
-                Row("clmgmtFeatureEndDate", (7,), OCTET_STRING, lambda personality, *index: "", fixed=True),
+                Row(
+                    "clmgmtFeatureStartDate",
+                    (6,),
+                    OCTET_STRING,
+                    _feature(lambda feature: date_and_time(feature.starts)),
+                ),
+                Row("clmgmtFeatureEndDate", (7,), OCTET_STRING, _feature(lambda feature: date_and_time(feature.ends))),
             ),
         ),
     ),
@@ -252,7 +294,7 @@ SINCE_2011 = Group(
                     "clmgmtLicensePeriodUsed",
                     (17,),
                     UNSIGNED32,
-                    _license(lambda entry: min(entry.used_ms, entry.period_ms) // 1000),
+                    _license(_period_used),
                 ),
             ),
         ),
