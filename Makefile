@@ -35,11 +35,12 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -q --ignore=tests/clients $(ARGS)
 
-test-clients: $(READY)
+test-clients: $(READY) .venv-schemathesis/.ready
 	@for tool in ssh scp ssh-keygen ssh-agent telnet snmpget snmpwalk snmpd snmptrapd; do \
 	  PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || { echo "make test-clients needs $$tool; on Debian:" \
 	  "apt-get install openssh-client telnet snmp snmpd snmptrapd"; exit 1; }; done
-	PATH="$$PATH:/usr/sbin" $(BIN)/python -m pytest -q tests/clients $(ARGS)
+	PATH="$$PATH:/usr/sbin" IOSIM_SCHEMATHESIS=$(abspath .venv-schemathesis/bin/schemathesis) \
+	  $(BIN)/python -m pytest -q tests/clients $(ARGS)
 
 # What these need goes neither together nor with iosim, so each set has an environment of its own and the device
 # runs from the usual one. Not part of `make check`.
@@ -50,13 +51,15 @@ test-automation: $(READY) .venv-automation/.ready .venv-pyats/.ready
 
 .venv-automation/.ready: PACKAGES = 'scrapli<2026' napalm ansible
 .venv-pyats/.ready: PACKAGES = pyats unicon genie
-.venv-automation/.ready .venv-pyats/.ready: Makefile
+.venv-schemathesis/.ready: PACKAGES = 'schemathesis>=4'
+.venv-automation/.ready .venv-pyats/.ready .venv-schemathesis/.ready: Makefile
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check $(PACKAGES) pytest
 	@touch $@
 
 test-scale: $(READY)
 	IOSIM_CRASHES=400 $(BIN)/python -m pytest -q tests/serve/test_crash.py $(ARGS)
+	IOSIM_PORTAL_KILLS=100 $(BIN)/python -m pytest -q tests/portal/test_served.py -k killed $(ARGS)
 	$(BIN)/python -m bench memory snmp
 
 check: $(READY)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-BODY_LIMIT_BYTES = 2 * 1024 * 1024  # twice what the largest document takes as a JSON string
+BODY_LIMIT_BYTES = 4 * 1024 * 1024  # above the largest document with every character written as \\uXXXX
 GRACE_S = 2  # for answers under way when the portal is ended
 BACKLOG = 4096
 KEY_LENGTH = 200
@@ -203,8 +203,10 @@ def _plain(shape: Schema, text: Any, name: str) -> Any:
 
 
 def _key(operation: Operation, request: "Request") -> str:
-    key = request.headers.get(IDEMPOTENCY_HEADER, "") if operation.once else ""
-    if key and (len(key) > KEY_LENGTH or not key.isascii() or not key.isprintable() or " " in key):
+    key = request.headers.get(IDEMPOTENCY_HEADER) if operation.once else None
+    if key is None:
+        return ""
+    if not 1 <= len(key) <= KEY_LENGTH or not key.isascii() or not key.isprintable() or " " in key:
         raise InvalidInput(what=f"{IDEMPOTENCY_HEADER} has 1 to {KEY_LENGTH} visible ASCII characters")
     return key
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from iosim.license_store.credential import LAYOUT
 from iosim.license_store.file import FILE_BYTES_LIMIT
 from iosim.license_store.license import MAX_COUNT, MAX_DAYS, WORD
 from iosim.portal.accounts import NAME
@@ -81,6 +82,7 @@ EMAIL = text(ADDRESS.pattern)
 EMAILS = several(EMAIL, most=RECIPIENTS_LIMIT)
 ROLE = one_of(*ROLES)
 DOCUMENT = text(longest=FILE_BYTES_LIMIT)
+CREDENTIALS = text(longest=LAYOUT.limit_bytes)
 QUANTITY = whole(1, MAX_QUANTITY)
 SEATS = whole(0, MAX_COUNT)
 DAYS = whole(1, MAX_DAYS)

@@ -22,7 +22,7 @@ def licensed(office: Office) -> Office:
 def test_credentials_to_permission_to_rehost_ticket_to_licence(licensed: Office) -> None:
     permission = permitted(licensed)
     ticket = processed(licensed, str(permission["file"]))
-    answer = licensed.admin.ok("POST", "/api/rehosts/complete", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
+    answer = licensed.admin.ok("POST", "/api/rehost-tickets", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
 
     (license,) = licensed.licenses(answer)
     assert (str(license.udi), license.feature) == (OTHER_SWITCH, "ipservices")
@@ -45,15 +45,15 @@ def test_the_second_device_can_be_named_by_its_credentials(licensed: Office) -> 
     ticket = processed(licensed, str(permitted(licensed)["file"]))
     body = {"rehost_ticket": ticket, "credentials": credentials(OTHER_SWITCH)}
 
-    answer = licensed.admin.ok("POST", "/api/rehosts/complete", body)
+    answer = licensed.admin.ok("POST", "/api/rehost-tickets", body)
 
     assert answer["licenses"][0]["udi"] == OTHER_SWITCH
 
 
 def test_a_replayed_ticket_is_refused_and_says_where_its_licences_are(licensed: Office) -> None:
     ticket = processed(licensed, str(permitted(licensed)["file"]))
-    licensed.admin.ok("POST", "/api/rehosts/complete", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
-    again = licensed.admin.post("/api/rehosts/complete", {"rehost_ticket": ticket, "to": "WS-C3560E-24TD:SIM1234X0AF"})
+    licensed.admin.ok("POST", "/api/rehost-tickets", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
+    again = licensed.admin.post("/api/rehost-tickets", {"rehost_ticket": ticket, "to": "WS-C3560E-24TD:SIM1234X0AF"})
 
     assert again.json()["type"] == "/problems#ticket-replayed"
     assert OTHER_SWITCH in again.json()["detail"]
@@ -65,7 +65,7 @@ def test_a_ticket_that_no_device_processed_is_refused(licensed: Office) -> None:
     half = make_rehost_ticket(ticket, SEED, revoked=()).decode()
 
     for given in (permission, half):
-        answer = licensed.admin.post("/api/rehosts/complete", {"rehost_ticket": given, "to": OTHER_SWITCH})
+        answer = licensed.admin.post("/api/rehost-tickets", {"rehost_ticket": given, "to": OTHER_SWITCH})
         assert answer.json()["type"] == "/problems#document-refused"
         assert "not processed" in answer.json()["detail"]
 
@@ -74,7 +74,7 @@ def test_an_altered_ticket_is_refused(licensed: Office) -> None:
     ticket = processed(licensed, str(permitted(licensed)["file"])).replace("ipservices", "ipservicez")
     body = {"rehost_ticket": ticket, "to": OTHER_SWITCH}
 
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "document-refused"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "document-refused"
 
 
 def test_a_ticket_of_another_device_is_refused(licensed: Office) -> None:
@@ -83,7 +83,7 @@ def test_a_ticket_of_another_device_is_refused(licensed: Office) -> None:
     stranger = make_rehost_ticket(ticket, SEED + 1).decode().replace(SWITCH[-11:], OTHER_SWITCH[-11:])
     body = {"rehost_ticket": stranger, "to": OTHER_SWITCH}
 
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "document-refused"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "document-refused"
 
 
 def test_an_expired_ticket_is_refused_until_an_approver_opens_it_again(licensed: Office) -> None:
@@ -93,9 +93,9 @@ def test_an_expired_ticket_is_refused_until_an_approver_opens_it_again(licensed:
     licensed.clock.advance(days=31)
     number = licensed.admin.ok("GET", "/api/rehosts")["rehosts"][0]["ticket"]
 
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "ticket-too-late"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "ticket-too-late"
     tac.ok("POST", f"/api/rehosts/{number}/reopen", {})
-    licensed.admin.ok("POST", "/api/rehosts/complete", body)
+    licensed.admin.ok("POST", "/api/rehost-tickets", body)
     assert tac.refused("POST", f"/api/rehosts/{number}/reopen", {}) == "ticket-replayed"
 
 
@@ -115,10 +115,10 @@ def test_of_two_tickets_for_one_licence_one_is_good(licensed: Office) -> None:
     licensed.admin.ok("POST", f"/api/rehosts/{number}/reopen", {})
     tickets = [processed(licensed, str(each["file"])) for each in (first, second)]
 
-    licensed.admin.ok("POST", "/api/rehosts/complete", {"rehost_ticket": tickets[0], "to": OTHER_SWITCH})
+    licensed.admin.ok("POST", "/api/rehost-tickets", {"rehost_ticket": tickets[0], "to": OTHER_SWITCH})
 
     body = {"rehost_ticket": tickets[1], "to": "WS-C3560E-24TD:SIM1234X0AF"}
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "not-movable"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "not-movable"
 
 
 def test_only_named_licences_move(office: Office) -> None:
@@ -127,7 +127,7 @@ def test_only_named_licences_move(office: Office) -> None:
     moved = office.admin.ok("GET", f"/api/devices/{SWITCH}")["licenses"][0]["id"]
 
     ticket = processed(office, str(permitted(office, licenses=[moved])["file"]))
-    answer = office.admin.ok("POST", "/api/rehosts/complete", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
+    answer = office.admin.ok("POST", "/api/rehost-tickets", {"rehost_ticket": ticket, "to": OTHER_SWITCH})
 
     assert [license["feature"] for license in answer["licenses"]] == ["ipservices"]
     left = office.admin.ok("POST", f"/api/devices/{SWITCH}/resend", {})["licenses"]
@@ -144,7 +144,7 @@ def test_grace_comes_once_with_the_first_ticket_that_is_answered(licensed: Offic
     licensed.clock.advance(days=31)
     second = permitted(licensed)
     licensed.admin.ok(
-        "POST", "/api/rehosts/complete", {"rehost_ticket": processed(licensed, str(second["file"])), "to": OTHER_SWITCH}
+        "POST", "/api/rehost-tickets", {"rehost_ticket": processed(licensed, str(second["file"])), "to": OTHER_SWITCH}
     )
     licensed.admin.redeem(licensed.admin.pak(), SWITCH)
     third = permitted(licensed)
@@ -171,7 +171,7 @@ def test_seats_move_together_and_the_replaced_licence_is_revoked_too(office: Off
     permission = str(permitted(office, ROUTER)["file"])
     ticket = read_permission_ticket(permission.encode(), Authorities((office.authority.key,)))
     body = {"rehost_ticket": processed(office, permission), "to": other}
-    answer = office.admin.ok("POST", "/api/rehosts/complete", body)
+    answer = office.admin.ok("POST", "/api/rehost-tickets", body)
 
     assert (len(ticket.revoke), len(ticket.superseded)) == (1, 1)
     assert [license["count"] for license in answer["licenses"]] == [16]
@@ -208,7 +208,7 @@ def test_a_licence_does_not_move_to_where_it_is(licensed: Office) -> None:
     ticket = processed(licensed, str(permitted(licensed)["file"]))
 
     body = {"rehost_ticket": ticket, "to": SWITCH}
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "same-device"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "same-device"
 
 
 def test_an_rma_gives_the_replacement_what_the_failed_device_had(licensed: Office) -> None:
@@ -246,7 +246,7 @@ def test_a_rehost_that_was_under_way_ends_with_the_rma(licensed: Office) -> None
     licensed.admin.ok("POST", "/api/rmas", {"failed": SWITCH, "replacement": OTHER_SWITCH})
 
     body = {"rehost_ticket": ticket, "to": "WS-C3560E-24TD:SIM1234X0AF"}
-    assert licensed.admin.refused("POST", "/api/rehosts/complete", body) == "not-movable"
+    assert licensed.admin.refused("POST", "/api/rehost-tickets", body) == "not-movable"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The portal as a process: HTTPS, the host commands, mail, and the worst of ends."""
 
+import os
 import socket
 import ssl
 import time
@@ -16,6 +17,8 @@ from iosim.license_store import License, read
 from tests.portal.load import Load
 from tests.portal.made import OTHER_SWITCH, SWITCH, credentials
 from tests.portal.served import PATIENCE_S, ServedPortal, run, serve_portal
+
+KILLS = int(os.environ.get("IOSIM_PORTAL_KILLS", "3"))
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +172,7 @@ def test_without_state_nothing_stays() -> None:
 def test_a_body_that_is_too_long_is_answered_413(portal: ServedPortal) -> None:
     with httpx.Client(verify=ssl.create_default_context(cafile=portal.ca), trust_env=False) as client:
         headers = {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/json"}
-        answer = client.post(portal.url + "/api/paks", content=b" " * 3_000_000, headers=headers)
+        answer = client.post(portal.url + "/api/paks", content=b" " * 5_000_000, headers=headers)
 
     assert answer.status_code == 413
 
@@ -215,14 +218,14 @@ def test_a_licence_file_comes_by_mail(smtp: tuple[Inbox, int], tmp_path: Path) -
 
 
 def test_a_killed_portal_forgets_nothing_it_answered_and_nothing_happens_twice(tmp_path: Path) -> None:
-    with Load(tmp_path / "portal.db", requests=60, clients=4) as load:
-        load.run(kills=3)
+    with Load(tmp_path / "portal.db", requests=20 * KILLS, clients=4) as load:
+        load.run(kills=KILLS)
 
         load.check()
 
 
-def test_many_clients_at_once_never_oversell(tmp_path: Path) -> None:
-    with Load(tmp_path / "portal.db", requests=120, clients=16, quantity=80) as load:
+def test_a_thousand_redemptions_at_once_never_oversell(tmp_path: Path) -> None:
+    with Load(tmp_path / "portal.db", requests=1000, clients=100, quantity=600) as load:
         load.run(kills=0)
 
         load.check()

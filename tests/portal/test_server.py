@@ -93,7 +93,7 @@ def raw(
         (b'{"name": "a\\ud800b"}', "application/json", (422, "invalid-input")),
         (b'{"name": NaN}', "application/json", (422, "invalid-input")),
         (b"name=a", "application/x-www-form-urlencoded", (415, "wrong-media-type")),
-        (b'{"name": "' + b"a" * 3_000_000 + b'"}', "application/json", (413, "body-too-long")),
+        (b'{"name": "' + b"a" * 5_000_000 + b'"}', "application/json", (413, "body-too-long")),
     ],
 )
 def test_a_body_that_is_none_of_ours_is_refused(
@@ -125,7 +125,7 @@ def test_a_method_that_is_not_there_names_those_that_are(office: Office) -> None
     assert set(answer.headers["allow"].split(", ")) >= {"GET", "POST"}
 
 
-@pytest.mark.parametrize("key", ["two words", "x" * 201, "\u00e9"])
+@pytest.mark.parametrize("key", ["", "two words", "x" * 201, "\u00e9"])
 def test_an_idempotency_key_is_visible_ascii(office: Office, key: str) -> None:
     headers = {"Authorization": f"Bearer {office.admin.token}", "Idempotency-Key": key.encode("latin-1")}
     asked = office.http.post("/api/customers", json={"name": "Acme"}, headers=headers)

@@ -15,6 +15,7 @@ from iosim.portal.redemption import Wanted
 from iosim.portal.refusals import InvalidInput, NothingIssued
 from iosim.portal.shapes import (
     ANY_TEXT,
+    CREDENTIALS,
     DOCUMENT,
     EMAILS,
     FEATURE,
@@ -103,7 +104,7 @@ def _own(act: Act, given: Input) -> str:
 
 def _body(required: str, **more: Schema) -> Schema:
     """A body that says who calls besides what it asks for."""
-    return shape(required, user=USER_NAME, password=text(longest=128), credentials=DOCUMENT, **more)
+    return shape(required, user=USER_NAME, password=text(longest=128), credentials=CREDENTIALS, **more)
 
 
 def _operation(path: str, name: str, summary: str, act: Any, answer: Schema, body: Schema, **more: Any) -> Operation:

@@ -6,8 +6,9 @@ from iosim.portal import rehost, rma
 from iosim.portal.act import Act
 from iosim.portal.api import answers
 from iosim.portal.operation import Input, Operation
-from iosim.portal.refusals import InvalidInput
+from iosim.portal.refusals import Impossible
 from iosim.portal.shapes import (
+    CREDENTIALS,
     DOCUMENT,
     EMAILS,
     LICENSE_ID,
@@ -33,7 +34,7 @@ def complete(act: Act, given: Input) -> dict[str, Any]:
     """Licences for the second device."""
     body = given.body
     if ("to" in body) == ("credentials" in body):
-        raise InvalidInput(what="Say where the licences go: `to` a UDI, or `credentials` of the device")
+        raise Impossible(what="Say where the licences go: `to` a UDI, or `credentials` of the device")
     return rehost.complete(
         act,
         body["rehost_ticket"],
@@ -79,7 +80,9 @@ OPERATIONS = (
         "A permission ticket for the device whose credentials are sent, for all or some of its licences",
         permit,
         answers.PERMITTED,
-        body=shape("credentials", credentials=DOCUMENT, licenses=several(LICENSE_ID, least=1, most=100), grace=TRUTH),
+        body=shape(
+            "credentials", credentials=CREDENTIALS, licenses=several(LICENSE_ID, least=1, most=100), grace=TRUTH
+        ),
         roles=LICENSEES,
         once=True,
         status=201,
@@ -95,12 +98,12 @@ OPERATIONS = (
     ),
     Operation(
         "POST",
-        "/api/rehosts/complete",
+        "/api/rehost-tickets",
         "complete_rehost",
         "The licences of a rehost ticket, for another device; say `to` a UDI or send its `credentials`",
         complete,
         answers.REHOSTED,
-        body=shape("rehost_ticket", rehost_ticket=DOCUMENT, to=UDI, credentials=DOCUMENT, email=EMAILS),
+        body=shape("rehost_ticket", rehost_ticket=DOCUMENT, to=UDI, credentials=CREDENTIALS, email=EMAILS),
         roles=LICENSEES,
         once=True,
         status=201,
