@@ -9,7 +9,7 @@ the way, as on a network without a route, and named once on stderr.
 import ipaddress
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from iosim.errors import UsageError
 
@@ -20,8 +20,7 @@ Address = tuple[str, int]
 _NAMED_AT_MOST = 1_000  # destinations remembered as already named
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """What is sent to `host` (and `port`, unless None) goes to `target`."""
 
     host: str
@@ -63,13 +62,13 @@ def parse_network(text: str) -> ipaddress.IPv4Network:
         raise UsageError(f"--allow-egress {text!r}: expected a network such as 192.0.2.0/24") from None
 
 
-@dataclass(slots=True)
 class Egress:
     """The rules of one process."""
 
-    peers: Iterable[Peer] = ()
-    allowed: Iterable[ipaddress.IPv4Network] = ()
-    _routes: dict[Address, Address | None] = field(default_factory=dict, init=False)
+    def __init__(self, peers: Iterable[Peer] = (), allowed: Iterable[ipaddress.IPv4Network] = ()) -> None:
+        self.peers = tuple(peers)
+        self.allowed = tuple(allowed)
+        self._routes: dict[Address, Address | None] = {}
 
     def route(self, host: str, port: int, service: str) -> Address | None:
         """

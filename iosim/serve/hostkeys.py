@@ -8,9 +8,9 @@ made in a thread.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
+from typing import NamedTuple
 
 RSA_BITS = 1024  # the modulus manufacturing generates; what gear of that age usually has
 _EXPONENT = 65537
@@ -18,8 +18,7 @@ _SIEVE_LIMIT = 20_000
 _ROUNDS = 4  # Miller-Rabin on candidates that nobody could choose: error below 2^-80 at 512 bits and more
 
 
-@dataclass(frozen=True, slots=True)
-class RsaNumbers:
+class RsaNumbers(NamedTuple):
     """An RSA key pair as numbers."""
 
     modulus: int

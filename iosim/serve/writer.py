@@ -11,8 +11,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from iosim.chassis import Change
 from iosim.serve.faults import Fault, no_fault
@@ -26,8 +25,7 @@ GROUP_LIMIT = 64
 Done = Callable[[BaseException | None], None]
 
 
-@dataclass(slots=True, eq=False)
-class Submission:
+class Submission(NamedTuple):
     """The changes of one device that wait for a commit."""
 
     owner: object  # whose later submissions build on this one
