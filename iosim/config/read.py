@@ -478,8 +478,18 @@ class LoggingSettings:
     ssh_events: bool  # `ip ssh logging events`
 
 
+_asked_last: tuple[Config, LoggingSettings] | None = None  # one event asks several times, and devices alike ask alike
+
+
 def logging_settings(config: Config) -> LoggingSettings:
     """What is logged where."""
+    global _asked_last
+    if _asked_last is None or _asked_last[0] is not config:
+        _asked_last = config, _logging_settings(config)
+    return _asked_last[1]
+
+
+def _logging_settings(config: Config) -> LoggingSettings:
     one = config.one
     level, size = one("logging buffered", (7, 4096)) or (None, 4096)
     origin, origin_text = one("logging origin-id", ("", ""))
