@@ -26,5 +26,5 @@ def main(arguments: list[str]) -> int:
         answer = api.call("GET", "/clock")
     else:
         answer = api.call("POST", "/clock/advance", {"milliseconds": span_ms, "sessions": values.sessions})
-    sys.stdout.write(f"{answer['calendar']}\n")
+    sys.stdout.write(f"{answer['calendar'] or 'the device is not running; its calendar can be read when it is'}\n")
     return 0
