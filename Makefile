@@ -27,6 +27,7 @@ $(READY): pyproject.toml
 	  { echo "iosim needs Python 3.11 or newer; say make PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q iosim  # pip compiles what it installs, but not an editable tree
 	@touch $@
 
 run: $(READY)
@@ -73,6 +74,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix iosim tests bench
 
 bench: $(READY)
+	$(BIN)/python -m compileall -q iosim
 	$(BIN)/python -m bench $(ARGS)
 
 images: $(READY)

@@ -42,6 +42,7 @@ async def prompted(port: int) -> tuple[float, Any, Any]:
         client_keys=None,
         agent_path=None,
         config=None,
+        server_host_key_algs=["ssh-ed25519"],  # what OpenSSH and paramiko take first
     )
     process: Any = await connection.create_process(term_type="vt100", encoding=None)
     await process.stdout.readuntil(b"#")

@@ -170,7 +170,7 @@ async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Seque
         else:
             from iosim.host.welcome import be_there
 
-            warming = _catch_up()
+            warming = _catch_up(station)
             await be_there(station, stop, ignored=[name for name in given if name in OF_NEW_DEVICES])
             warming.cancel()
     finally:
@@ -192,16 +192,18 @@ async def _warn_of_exposure(station: Station) -> None:
         warn_of_exposure(station.single.sockets.host, system.config)
 
 
-def _catch_up() -> "asyncio.Task[None]":
+def _catch_up(station: Station) -> "asyncio.Task[None]":
     """What comes after being ready: the rest of the imports, between turns of the loop."""
     from iosim.serve.warm_up import warm_up
 
     gc.freeze()  # what was imported stays, and no collection need look at it again
     gc.enable()
-    return asyncio.create_task(warm_up())
+    return asyncio.create_task(warm_up(station.single))
 
 
 async def _as_service(station: Station, stop: asyncio.Event) -> None:
+    import iosim.cli.login
+    import iosim.cli.session  # noqa: F401  (what the first caller meets, loaded while nobody waits for it yet)
     from iosim.host.records import Record, recorded
 
     station.single.power_on(at_once=True)
@@ -210,7 +212,7 @@ async def _as_service(station: Station, stop: asyncio.Event) -> None:
         with suppress(BrokenPipeError):
             sys.stdout.write(json.dumps(ready(station)) + "\n")
             sys.stdout.flush()
-        warming = _catch_up()
+        warming = _catch_up(station)
         await stop.wait()
         warming.cancel()
 

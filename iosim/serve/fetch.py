@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from iosim.flash.location import NETWORK_SCHEMES, Remote, parse_remote, split_prefix
-from iosim.grammar.dialogue import Fetch, Put, TransferFailure
+from iosim.grammar.dialogue import Fetch, Post, Posted, Put, TransferFailure
 from iosim.serve.egress import Egress
 
 PORTS = {"tftp": 69, "http": 80, "https": 443, "ftp": 21, "scp": 22}
@@ -35,12 +35,19 @@ class Fetcher:
         self._no_route_s = no_route_s
         self._threads = ThreadPoolExecutor(THREADS, "iosim-transfer")
 
-    async def fetch(self, order: Fetch, source: str) -> bytes | TransferFailure:
+    async def fetch(self, order: Fetch, source: str) -> bytes | Posted | TransferFailure:
         """Read a remote file from the device at address `source`; never more than the limit of the order."""
         remote = parse_url(order.url)
         target = await self._target(remote)
         if remote is None or isinstance(target, TransferFailure):
             return target if isinstance(target, TransferFailure) else NO_PROTOCOL
+        if isinstance(order, Post):
+            from iosim.serve import https_post
+
+            posted: Posted | TransferFailure = await self._threaded(
+                https_post.post, remote, target, (_bind(source, target), 0), order
+            )
+            return posted
         if remote.scheme == "tftp":
             from iosim.serve import tftp
 

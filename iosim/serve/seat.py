@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol
 
-from iosim.grammar.dialogue import Effect, Fetch, Hangup, Job, Put, TransferFailure
+from iosim.grammar.dialogue import Effect, Fetch, Hangup, Job, Posted, Put, TransferFailure
 
 if TYPE_CHECKING:
     from iosim.serve.driver import Driver
@@ -69,7 +69,7 @@ class Wire(Protocol):
 class Transfers(Protocol):
     """Performs the transfers a session asks for."""
 
-    async def fetch(self, order: Fetch, source: str) -> bytes | TransferFailure:
+    async def fetch(self, order: Fetch, source: str) -> bytes | Posted | TransferFailure:
         """Read a remote file from the device at address `source`."""
 
     async def put(self, order: Put, source: str) -> int | TransferFailure:

@@ -80,6 +80,11 @@ class SingleDevice:
         """Lines for a known_hosts file; the RSA key is left out, since it may still be in the making."""
         return [self._ssh.known_hosts_line(self.sockets.host, self.sockets.ssh.port)]
 
+    async def make_host_keys(self) -> None:
+        """Make the RSA key now instead of for the first client that wants it."""
+        if self._wanted("ssh"):
+            await self._ssh.keys[b"ssh-rsa"].make()
+
     def is_open(self, service: str) -> bool:
         """Whether "ssh", "telnet" or "snmp" is answered now, as power and configuration have it."""
         if service == "snmp":

@@ -1,23 +1,32 @@
 """
-Importing what the first caller will need while nobody waits for anything else.
+Doing what the first caller will need while nobody waits for anything.
 
-A process tells that it is ready before the command line is loaded. The modules come one at a time between turns
-of the loop, so that a caller who is quick is served meanwhile and waits for the rest only.
+A process tells that it is ready before everything is loaded and computed. The rest comes piece by piece between turns
+of the loop or in a thread, so that a caller who is quick is served meanwhile.
 """
 
 import asyncio
 import pkgutil
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iosim.serve.single import SingleDevice
+
+QUIET_S = 0.5  # after everything else, before the RSA key is made
 
 
-async def warm_up() -> None:
-    """Import the command line of a device, piece by piece, and let a thread compute what a first login computes."""
+async def warm_up(single: "SingleDevice") -> None:
+    """Import the command line, make the RSA host key, and compute once what a login computes."""
     rehearsal = asyncio.get_running_loop().run_in_executor(None, _rehearse)
     package = import_module("iosim.cli")
     for module in pkgutil.iter_modules(package.__path__, "iosim.cli."):
         import_module(module.name)
         await asyncio.sleep(0)
     await rehearsal
+    # Most clients do not want it, and one who dials at once would share the processor with its making.
+    await asyncio.sleep(QUIET_S)
+    await single.make_host_keys()
 
 
 def _rehearse() -> None:

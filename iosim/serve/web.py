@@ -39,11 +39,11 @@ def http_get(remote: Remote, target: Address, source: Address | None, limit: int
             answer = connection.getresponse()
             if answer.status != 200:
                 return _STATUS.get(answer.status, IO_ERROR)
-            return _bounded(answer, limit)
+            return bounded(answer, limit)
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as problem:
-        return _failure(problem)
+        return failure(problem)
 
 
 def http_put(remote: Remote, target: Address, source: Address | None, data: bytes) -> int | TransferFailure:
@@ -57,7 +57,7 @@ def http_put(remote: Remote, target: Address, source: Address | None, data: byte
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as problem:
-        return _failure(problem)
+        return failure(problem)
 
 
 def ftp_get(remote: Remote, target: Address, source: Address | None, limit: int) -> bytes | TransferFailure:
@@ -81,7 +81,7 @@ def ftp_get(remote: Remote, target: Address, source: Address | None, limit: int)
     except _Full:
         return TOO_LARGE
     except (OSError, EOFError, ftplib.Error) as problem:
-        return _failure(problem)
+        return failure(problem)
     return bytes(data)
 
 
@@ -91,7 +91,7 @@ def ftp_put(remote: Remote, target: Address, source: Address | None, data: bytes
         with _ftp(remote, target, source) as ftp:
             ftp.storbinary(f"STOR {remote.path}", io.BytesIO(data), blocksize=PIECE)
     except (OSError, EOFError, ftplib.Error) as problem:
-        return _failure(problem)
+        return failure(problem)
     return len(data)
 
 
@@ -114,7 +114,8 @@ def _headers(remote: Remote) -> dict[str, str]:
     return headers
 
 
-def _bounded(answer: http.client.HTTPResponse, limit: int) -> bytes | TransferFailure:
+def bounded(answer: http.client.HTTPResponse, limit: int) -> bytes | TransferFailure:
+    """The body of an answer, within its limits."""
     data = bytearray()
     until = time.monotonic() + DEADLINE_S
     while piece := answer.read1(PIECE):
@@ -140,7 +141,8 @@ def _ftp(remote: Remote, target: Address, source: Address | None) -> ftplib.FTP:
     return made
 
 
-def _failure(problem: Exception) -> TransferFailure:
+def failure(problem: Exception) -> TransferFailure:
+    """Why a conversation failed."""
     match problem:
         case TimeoutError():
             return TIMED_OUT
