@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import concurrent.futures.thread  # noqa: F401  (it registers first, so that `_at_exit` comes before it)
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -51,9 +52,11 @@ class Background:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._loop.shutdown_asyncgens()
-        await self._loop.shutdown_default_executor()
 
 
+# Devices end before the executors of concurrent.futures do, which is sooner than `atexit` comes: writing what they
+# still hold takes a thread. The function is where concurrent.futures registers itself.
+_at_exit: Callable[[Callable[[], None]], object] = getattr(threading, "_register_atexit", atexit.register)
 _lock = threading.Lock()
 _current: Background | None = None
 
@@ -64,5 +67,5 @@ def background() -> Background:
     with _lock:
         if _current is None or not _current.usable:
             _current = Background()
-            atexit.register(_current.stop)
+            _at_exit(_current.stop)
         return _current

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -19,14 +20,9 @@ HEAVY = (
 )
 
 
-def python(program: str, *flags: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *flags, "-c", textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def python(program: str, *flags: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *flags, "-c", textwrap.dedent(program)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 
 @pytest.mark.parametrize("name", ["iosim", "iosim.pytest_plugin"])
@@ -77,12 +73,13 @@ def test_names_that_do_not_exist_are_no_attributes() -> None:
         "import iosim; iosim.boot()",
         "import iosim; device = iosim.boot(); device.close()",
         "import iosim; device = iosim.boot(api=0); device.power_cut()",
+        "import iosim; iosim.boot(state='lab.db').advance(days=1)",
         "import iosim, socket; device = iosim.boot(); client = socket.create_connection(device.ssh); client.close()",
         "import asyncio, iosim.aio\nasync def main():\n    async with iosim.aio.boot(): pass\nasyncio.run(main())",
     ],
 )
-def test_nothing_pends_or_leaks_at_exit(program: str) -> None:
-    done = python(program, "-X", "dev", "-W", "error")
+def test_nothing_pends_or_leaks_at_exit(program: str, tmp_path: Path) -> None:
+    done = python(program, "-X", "dev", "-W", "error", folder=tmp_path)
 
     said = [
         line for line in done.stderr.splitlines() if not line.startswith("Executing ")
