@@ -111,7 +111,8 @@ def settings(values: "Namespace") -> "Settings":
     config = None if values.config is None else _contents(values.config).decode("utf-8", "replace")
     order = Order(
         values.model,
-        serial(values.model, values.serial),
+        # A device that exists keeps the number that was drawn for it.
+        "" if values.serial == "random" and os.path.exists(values.state) else serial(values.model, values.serial),
         values.seed,
         values.hostname,
         values.image,
@@ -161,6 +162,7 @@ async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Seque
     station = Station(wanted, ports)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    _tell_ignored(station, given)
     warning = None if is_loopback(wanted.host) else loop.create_task(_warn_of_exposure(station))
     for signal_ in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(signal_, stop.set)
@@ -171,13 +173,22 @@ async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Seque
             from iosim.host.welcome import be_there
 
             warming = _catch_up(station)
-            await be_there(station, stop, ignored=[name for name in given if name in OF_NEW_DEVICES])
+            await be_there(station, stop)
             warming.cancel()
     finally:
         if warning is not None:
             warning.cancel()
         await station.close()
     return 0
+
+
+def _tell_ignored(station: Station, given: Sequence[str]) -> None:
+    """Name the options that shape a new device, where the state file holds one already."""
+    ignored = ", ".join(f"--{name}" for name in given if name in OF_NEW_DEVICES)
+    if station.existed and ignored:
+        sys.stderr.write(
+            f"iosim: {station.settings.state} holds this device already: {ignored} shape a new one and change nothing\n"
+        )
 
 
 async def _warn_of_exposure(station: Station) -> None:

@@ -8,7 +8,6 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Sequence
 
 from iosim.api.station import Station
 from iosim.chassis import keys
@@ -20,20 +19,9 @@ _COMMUNITY = re.compile(r"^snmp-server community (\S+)", re.MULTILINE)
 _HOST_KEY = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
 
 
-async def be_there(station: Station, stop: asyncio.Event, *, ignored: Sequence[str]) -> None:
-    """
-    Show the device, power it on, and be its console until the user quits or `stop` is set.
-
-    Args:
-        station: powered off.
-        ignored: options of new devices that were given for one that exists already.
-    """
+async def be_there(station: Station, stop: asyncio.Event) -> None:
+    """Show the device, power it on, and be its console until the user quits or `stop` is set."""
     sys.stdout.write(text(station))
-    if station.existed and ignored:
-        flags = ", ".join(f"--{name}" for name in ignored)
-        sys.stdout.write(
-            f"{station.settings.state} holds this device already: {flags} are for a new one and change nothing.\n"
-        )
     with recorded(Record(os.getpid(), station.udi, station.api_url or "", station.token)):
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             sys.stdout.flush()

@@ -171,8 +171,10 @@ def test_a_device_in_a_state_file_comes_back_as_itself(start: Start, tmp_path: P
     first = start("CISCO881-K9", "--serial", "random", "--state", state)
     first.end()
 
-    second = start("--state", state)
+    second = start("--serial", "random", "--hostname", "other", "--state", state)
 
+    assert second.end()[2].count("--hostname") == 1
+    assert second.ready["hostname"] == "Router"
     assert second.ready["udi"] == first.ready["udi"]
     assert second.ready["ssh"]["known_hosts"][0].split()[2] == first.ready["ssh"]["known_hosts"][0].split()[2]
 
