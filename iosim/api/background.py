@@ -2,7 +2,6 @@
 
 import asyncio
 import atexit
-import concurrent.futures.thread  # noqa: F401  (it registers first, so that `_at_exit` comes before it)
 import os
 import threading
 from collections.abc import Callable, Coroutine
@@ -54,9 +53,6 @@ class Background:
         await self._loop.shutdown_asyncgens()
 
 
-# Devices end before the executors of concurrent.futures do, which is sooner than `atexit` comes: writing what they
-# still hold takes a thread. The function is where concurrent.futures registers itself.
-_at_exit: Callable[[Callable[[], None]], object] = getattr(threading, "_register_atexit", atexit.register)
 _lock = threading.Lock()
 _current: Background | None = None
 
@@ -67,5 +63,5 @@ def background() -> Background:
     with _lock:
         if _current is None or not _current.usable:
             _current = Background()
-            _at_exit(_current.stop)
+            atexit.register(_current.stop)
         return _current

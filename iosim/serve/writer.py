@@ -92,6 +92,7 @@ class Writer:
         self._fault = fault
         self._waiting: deque[Submission] = deque()
         self._busy = False
+        self._ended = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._todo: queue.SimpleQueue[tuple[list[Submission], int | None] | None] = queue.SimpleQueue()
@@ -119,7 +120,8 @@ class Writer:
     async def close(self) -> None:
         await self.drain()
         self._todo.put(None)
-        await self._loop.run_in_executor(None, self._thread.join)
+        await self._ended.wait()  # and not `join` in another thread: at exit of the process none can be started
+        self._thread.join()
 
     def _flush(self) -> None:
         group = [self._waiting.popleft() for _ in range(min(GROUP_LIMIT, len(self._waiting)))]
@@ -146,6 +148,7 @@ class Writer:
                 error = caught
             self.commits += 1
             self._loop.call_soon_threadsafe(self._committed, group, error)
+        self._loop.call_soon_threadsafe(self._ended.set)
 
     def _committed(self, group: list[Submission], error: BaseException | None) -> None:
         if error is not None:
