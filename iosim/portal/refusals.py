@@ -237,6 +237,11 @@ class AdministratorStays(Refusal):
     text = "User {user} is whom `iosim portal` makes a token for: he stays an administrator."
 
 
+class InternalMistake(Refusal):
+    status, code = 500, "internal-mistake"
+    text = "The portal made a mistake and changed nothing; its log has the traceback."
+
+
 REFUSALS: tuple[type[Refusal], ...] = (
     NotSignedIn,
     WrongPassword,
@@ -279,4 +284,5 @@ REFUSALS: tuple[type[Refusal], ...] = (
     AlreadyDecided,
     NoMailServer,
     AdministratorStays,
+    InternalMistake,
 )

@@ -22,6 +22,7 @@ from iosim.portal.portal import Portal
 from iosim.portal.refusals import (
     BodyTooLong,
     BodyTooSlow,
+    InternalMistake,
     InvalidInput,
     MethodMissing,
     NotFound,
@@ -32,6 +33,7 @@ from iosim.portal.refusals import (
 )
 from iosim.portal.shapes import Schema, checked
 from iosim.portal.visitor import Visitor
+from iosim.portal.web import site
 
 if TYPE_CHECKING:
     import uvicorn
@@ -99,7 +101,14 @@ def application(portal: Portal, url: str, limits: Limits = Limits()) -> "Starlet
         by_path.setdefault(operation.path, []).append(operation)
     for path, operations in by_path.items():
         routes.append(Route(path, _endpoint(portal, operations, limits), methods=[each.method for each in operations]))
-    return Starlette(routes=routes, exception_handlers={404: _nowhere, 405: _wrong_method})
+    routes += site.routes(portal, limits.body_s)
+
+    async def nowhere(request: "Request", error: Exception) -> "Response":
+        if "text/html" in request.headers.get("accept", ""):
+            return site.not_there(portal, request)
+        return refused(NotFound(what=f"{request.url.path[:200]}; /openapi.json lists what there is"))
+
+    return Starlette(routes=routes, exception_handlers={404: nowhere, 405: _wrong_method})
 
 
 def _endpoint(
@@ -120,13 +129,6 @@ def _endpoint(
             return refused(InternalMistake())
 
     return endpoint
-
-
-class InternalMistake(Refusal):
-    """The portal itself is wrong; nothing was changed."""
-
-    status, code = 500, "internal-mistake"
-    text = "The portal made a mistake and changed nothing; its log has the traceback."
 
 
 async def _performed(portal: Portal, operation: Operation, request: "Request", limits: Limits) -> Any:
@@ -229,10 +231,6 @@ def refused(refusal: Refusal) -> "Response":
     return JSONResponse(
         refusal.document(), status_code=refusal.status, headers=headers, media_type="application/problem+json"
     )
-
-
-async def _nowhere(request: "Request", error: Exception) -> "Response":
-    return refused(NotFound(what=f"{request.url.path[:200]}; /openapi.json lists what there is"))
 
 
 async def _wrong_method(request: "Request", error: Exception) -> "Response":

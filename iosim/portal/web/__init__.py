@@ -1,0 +1,1 @@
+"""The portal's web pages: made on the server, usable without a script, a mouse or sight."""
