@@ -24,6 +24,8 @@ from iosim.platforms.platform import Platform
 from iosim.system.kit import Kit, Terminal
 from iosim.system.logger import syslog_witness
 
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -111,24 +113,34 @@ def default_kit(
     calendar_ms: int | None = None,
     host_calendar_ms: int = 0,
     lenient: bool = False,
+    strict_clock: bool = False,
 ) -> Kit:
     """
     What all devices of a process share.
 
     Args:
-        trusted: public keys of further licence authorities (`--trust`).
+        trusted: files of `--trust`: public keys of further licence authorities, and certificates (PEM) of authorities
+            whose HTTPS servers the device calls home to; one file may hold both.
         calendar_ms: the calendar at simulated time 0 (`--clock`), None for what the hardware has.
         host_calendar_ms: the host's calendar at simulated time 0; devices with a battery begin there.
         lenient: keep typed lines iosim does not know.
+        strict_clock: certificates and tickets must be valid by the device's own calendar, not by the host's.
+
+    Raises:
+        UsageError: a file of `trusted` holds neither.
     """
+    certificates = [certificate for data in trusted for certificate in _CERTIFICATE.findall(data)]
+    key_files = [data for data in trusted if _CERTIFICATE.sub(b"", data).strip() or not data.strip()]
     return Kit(
         witnesses=(syslog_witness, _trap_witness),
-        authorities=Authorities.lab_and(trusted),
+        authorities=Authorities.lab_and(key_files),
+        certificates=b"\n".join(certificates),
         catalog=Catalog.packaged(),
         console=_console,
         calendar_ms=calendar_ms,
         host_calendar_ms=host_calendar_ms,
         lenient=lenient,
+        strict_clock=strict_clock,
     )
 
 

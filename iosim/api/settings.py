@@ -13,7 +13,7 @@ class Settings:
 
     order: Order = field(default_factory=Order)
     state: str = ""  # path of a state file; "": nothing outlives the process
-    trusted: tuple[bytes, ...] = ()  # public keys of further licence authorities
+    trusted: tuple[bytes, ...] = ()  # public keys of further licence authorities, certificates of their servers
     host: str = "127.0.0.1"
     ssh: int = 0  # ports; 0 is any free one
     telnet: int = 0
@@ -26,3 +26,4 @@ class Settings:
     peers: tuple[Peer, ...] = ()
     allow_egress: tuple[IPv4Network, ...] = ()
     lenient: bool = False
+    strict_clock: bool = False  # certificates and tickets must be valid by the device's own calendar

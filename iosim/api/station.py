@@ -128,6 +128,7 @@ class Station:
             calendar_ms=None if settings.calendar_ms is None else settings.calendar_ms - start_ms,
             host_calendar_ms=time.time_ns() // 1_000_000 - start_ms,
             lenient=settings.lenient,
+            strict_clock=settings.strict_clock,
         )
         device = new_device(chassis, kit)
         self.single = SingleDevice(

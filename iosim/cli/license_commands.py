@@ -13,13 +13,13 @@ from iosim.cli.context import Context
 from iosim.cli.file_names import PREFIX_HELP
 from iosim.cli.file_questions import file_of
 from iosim.cli.license_files import DESTINATION, SOURCE, completed, contents, named, url_argument, written
-from iosim.cli.license_words import LicenseError, accepted, addition_text, answered_yes, count_text, state_text
+from iosim.cli.license_installing import installed
+from iosim.cli.license_words import LicenseError, addition_text, answered_yes, count_text, state_text
 from iosim.errors import DeviceRefusal
-from iosim.grammar.dialogue import Ask, Dialogue, Job, Step
-from iosim.license_store import FILE_BYTES_LIMIT, PRIMARY, Held, License, LicenseRefusal, Unreadable, read, write
+from iosim.grammar.dialogue import Ask, Dialogue, Step
+from iosim.license_store import FILE_BYTES_LIMIT, PRIMARY, Held, LicenseRefusal, write
 from iosim.license_store.refusals import (
     BuiltInKept,
-    FileRefusal,
     FileTooLarge,
     LicenseInUse,
     NoSuchLicense,
@@ -27,10 +27,8 @@ from iosim.license_store.refusals import (
     PriorityFixed,
 )
 from iosim.system.license_entry import Entry
-from iosim.system.licensing import Installation
 
 commands = Commands()
-READ_ASIDE_BYTES = 65_536  # a larger file is taken apart beside the event loop
 _URL = url_argument("url")
 SURE = "Are you sure you want to clear? (yes/[no]): "
 _HELP = {
@@ -58,20 +56,7 @@ def license_install(cx: Context, url: str) -> Dialogue:
     data = yield from contents(cx, source, FILE_BYTES_LIMIT, FileTooLarge(limit_bytes=FILE_BYTES_LIMIT))
     if cx.personality.image.says("installing_line"):
         yield f'Installing licenses from "{named(source, url)}"\n'
-    items = yield from _taken_apart(data)
-    decided: list[tuple[License | Unreadable, bool]] = []
-    for item in items:
-        asked = cx.system.licensing.needs_eula(item)
-        decided.append((item, asked and (yield from accepted(item.feature, cx.personality.image))))
-    results = cx.system.licensing.install_each(decided, cx.now_ms)
-    for result in results:
-        yield f"Installing...Feature:{result.feature}...{_outcome(result)}\n"
-    done = sum(result.held is not None for result in results)
-    existing = sum(result.existing for result in results)
-    total = len(results)
-    yield f"{done}/{total} licenses were successfully installed\n"
-    yield f"{existing}/{total} licenses were existing licenses\n"
-    yield f"{total - done - existing}/{total} licenses were failed to install\n"
+    yield from installed(cx, data)
 
 
 @commands.add("license clear <feature:word>", privilege=15, needs="licensed", help=_HELP)
@@ -124,28 +109,6 @@ def license_modify_priority(cx: Context, feature: str, level: str) -> Dialogue:
         entry = yield from _selected(entries, "Modify")
     if entry is not None:
         cx.system.licensing.set_high_priority(_still(cx, entry.held), level == "high", cx.now_ms)
-
-
-def _outcome(result: Installation) -> str:
-    if result.existing:
-        return "Skipped:Duplicate"
-    if result.refusal is not None:
-        return f"Failed:{result.refusal}"
-    return "Successful:Supported" if result.supported else "Successful:Not Supported"
-
-
-def _taken_apart(data: bytes) -> Generator[Step, Any, list[License | Unreadable]]:
-    def run() -> list[License | Unreadable] | FileRefusal:
-        try:
-            return read(data)
-        except FileRefusal as refusal:
-            return refusal
-
-    found = (yield Job(run)) if len(data) > READ_ASIDE_BYTES else run()
-    if isinstance(found, FileRefusal):
-        raise LicenseError(found)
-    assert isinstance(found, list)
-    return found
 
 
 def _of_feature(cx: Context, feature: str) -> list[Entry]:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from iosim.cli.session import Session
 from iosim.errors import UsageError
-from iosim.grammar.dialogue import Fetch, Hangup, Job, Put, TransferFailure
+from iosim.grammar.dialogue import Fetch, Hangup, Job, Posted, Put, TransferFailure
 from iosim.system.lines import Line
 
 if TYPE_CHECKING:
     from iosim.device.device import Device
 
-Transfer = Callable[[Fetch | Put], bytes | int | TransferFailure]
+Transfer = Callable[[Fetch | Put], bytes | int | Posted | TransferFailure]
 
 
 def run(

@@ -40,10 +40,18 @@ STATUS = """\
 \tsave          Save license
 \trevoke        Revoke license
 
-\tDevice status
+{call_home}\tDevice status
 \tDevice Credential type: DEVICE
 \tDevice Credential Verification: PASS
 \tRehost Type: DC_OR_IC
+"""
+CALL_HOME = """\
+\tCall-home Operation Supported
+\tshow pak      Display license pak via call-home
+\tinstall       Install license via call-home
+\trevoke        Revoke license via call-home
+\tresend        Fetch license via call-home
+
 """
 
 
@@ -85,7 +93,7 @@ def show_license_udi(cx: Context) -> str:
 
 @commands.add("show license status", needs="licensed", help=SHOW_HELP)
 def show_license_status(cx: Context) -> str:
-    return STATUS
+    return STATUS.format(call_home=CALL_HOME if cx.personality.image.crypto else "")
 
 
 @commands.add("show license statistics", needs="licensed", help=SHOW_HELP)

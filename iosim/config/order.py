@@ -70,8 +70,13 @@ vtp domain
 vtp mode
 mls qos
 !
+crypto pki trustpoint
+!
+crypto pki certificate chain
+!
 license boot level
 license boot module
+license call-home url
 license accept end user agreement
 @license udi
 file prompt

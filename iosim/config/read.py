@@ -124,6 +124,21 @@ def boot_level(config: Config) -> str:
     return str(found)
 
 
+def call_home_url(config: Config) -> str:
+    """`license call-home url`, without a slash at its end; "" when none is configured."""
+    return str(config.one("license call-home url", ""))
+
+
+def trusted_certificates(config: Config) -> list[str]:
+    """Files with the certificates of authorities that trustpoints accept."""
+    return [
+        str(value)
+        for path in config.under("crypto pki certificate chain")
+        for key, value in config.slots(path).items()
+        if key[0] == "certificate ca"
+    ]
+
+
 def eula_accepted(config: Config) -> bool:
     """`license accept end user agreement`: no EULA is asked for."""
     return bool(config.one("license accept end user agreement", False))

@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "domain-lookup": "Enable IP Domain Name System hostname translation",
     "domain-name": "Define the default domain name",
     "duplex": "Configure duplex operation",
+    "call-home": "Calls to the license server",
     "enable": "Modify enable password parameters",
     "errdisable": "Error disable",
     "exec-timeout": "Set the EXEC timeout",

@@ -32,6 +32,29 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class Post(Fetch):
+    """Send JSON to an HTTPS server and read what it says; resumed with `Posted` or a `TransferFailure`."""
+
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    trust: bytes = b""  # certificates (PEM) of the authorities one of which must have signed the server's
+    calendar_ms: int | None = None  # the time at which certificates must be valid; None: the host's
+
+    @property
+    def what(self) -> str:
+        """The last part of the path, for whoever tells requests apart."""
+        return self.url.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a server answered, whatever it was."""
+
+    status: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """Write a remote file; resumed with the number of bytes or a `TransferFailure`."""
 

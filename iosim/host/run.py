@@ -75,7 +75,7 @@ def options() -> Parser:
     parser.option("--config", metavar="FILE", text="startup-config instead of the one it ships with")
     parser.switch("--factory", "no startup-config: the console asks for the initial dialog")
     parser.option("--license", many=True, metavar="FEATURE[:TYPE]", text="installed by the factory; may be repeated")
-    parser.option("--trust", many=True, metavar="FILE", text="public key of a licence authority; may be repeated")
+    parser.option("--trust", many=True, metavar="FILE", text="public key of a licence authority, or CA of its portal")
     parser.option("--host", default="127.0.0.1", metavar="ADDRESS", text="address to listen at; default: 127.0.0.1")
     for name, default in DEFAULT_PORTS.items():
         parser.option(f"--{name}", port, metavar="PORT", text=f"default: {default}, with --json any free one")
@@ -92,6 +92,7 @@ def options() -> Parser:
     parser.option("--seed", number, metavar="N", default=0, text="another one is another device")
     parser.option("--peer", many=True, metavar="HOST[:PORT]=127.0.0.1:PORT", text="where packets for HOST really go")
     parser.option("--allow-egress", many=True, metavar="CIDR", text="let packets to these addresses leave the machine")
+    parser.switch("--strict-clock", "certificates and tickets must be valid by the device's own calendar")
     parser.switch("--lenient", "keep typed lines that iosim does not know")
     return parser
 
@@ -131,6 +132,7 @@ def settings(values: "Namespace") -> "Settings":
         peers=tuple(map(parse_peer, values.peer)),
         allow_egress=tuple(map(parse_network, values.allow_egress)),
         lenient=values.lenient,
+        strict_clock=values.strict_clock,
     )
 
 

@@ -49,6 +49,7 @@ class Kit:
     console: Callable[[Any], Terminal]  # makes the console's terminal for a Device whose System just booted
     calendar_ms: int | None = None  # calendar at simulated time 0 (`--clock`); None: as the hardware has it
     host_calendar_ms: int = 0  # the host's calendar at simulated time 0, for devices with a battery
+    certificates: bytes = b""  # PEM, of authorities whose HTTPS servers this device speaks to
     strict_clock: bool = False  # dates of certificates and tickets are checked against the device's own calendar
     lenient: bool = False  # keep typed lines that iosim does not know
 

@@ -7,6 +7,7 @@ from iosim.config.rendering import pieces
 from iosim.config.statement import Statement
 from iosim.config.statements import (
     access_lists,
+    certificates,
     interfaces,
     lines,
     management,
@@ -27,6 +28,7 @@ STATEMENTS: tuple[Statement, ...] = (
     *switching.HEAD,
     *switching.BODY,
     *switching.GLOBAL,
+    *certificates.CERTIFICATES,
     *security.ZONES,
     *security.INSPECTION,
     *security.IPSEC,

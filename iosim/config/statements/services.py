@@ -1,5 +1,6 @@
 """Services, host name, banners, users and AAA, clock, licences, boot."""
 
+import re
 from typing import Any
 
 from iosim.aaa import Account, Secret
@@ -14,6 +15,7 @@ _BAD_HASH = (
 )
 _PASSWORD_AND_SECRET = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
 _MD5_LETTERS = 22
+_HTTPS_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?")
 
 
 def password_of(edit: Edit, *about: str) -> Secret:
@@ -110,6 +112,13 @@ def _timestamps(edit: Edit) -> None:
     words = {name: word for name, word in edit.arguments.items() if name != "stream"}
     words.setdefault("kind", "uptime")
     edit.put(("service timestamps", edit.arguments["stream"]), words)
+
+
+def _call_home_url(edit: Edit) -> None:
+    url = edit.arguments["url"]
+    if not _HTTPS_URL.fullmatch(url):
+        raise ConfigRefusal("% License call-home URL must be https://HOST[:PORT][/PATH]")  # INFERRED
+    edit.put(("license call-home url",), url.rstrip("/"))
 
 
 def _banner(edit: Edit) -> None:
@@ -237,6 +246,12 @@ SERVICES: tuple[Statement, ...] = (
         no="license boot module <module:boot-module> [level [<level:boot-level>]]",
         needs="router licensed",
         stands_in=True,
+    ),
+    Statement(
+        "license call-home url <url:word>",
+        no="license call-home url [<url:word>]",
+        needs="licensed",
+        apply=_call_home_url,
     ),
     Statement("license accept end user agreement", needs="licensed accept_eula_command"),
     Statement("file prompt [mode={alert|noisy|quiet}]"),
