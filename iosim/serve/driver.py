@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from iosim.chassis import Change
 from iosim.outputs import Datagram, HangUp, LineText, Output
+from iosim.serve.boot_pace import BootPace
 from iosim.serve.clock import Clock
 from iosim.serve.turn import Turn
 from iosim.serve.writer import Commits
@@ -108,7 +109,7 @@ class Driver:
         self._seen: tuple[Any, ...] = ()
         self._seen_config: Any = None
         self._restart: asyncio.TimerHandle | None = None
-        self._boot: _Boot | None = None
+        self._boot: BootPace | None = None
         self._checkpoints: asyncio.TimerHandle | None = None
         self._arm_checkpoints()
 
@@ -298,7 +299,7 @@ class Driver:
             self._stop_boot()
         elif self._boot is None or self._boot.generation != device.generation:
             self._stop_boot()
-            self._boot = _Boot(self, device.boot_pieces_left)
+            self._boot = BootPace(self, device.boot_pieces_left)
         for watcher in list(self.watchers):
             watcher()
 
@@ -386,31 +387,6 @@ class Driver:
             if timer is not None:
                 timer.cancel()
         self._stop_boot()
-
-
-class _Boot:
-    """Spreads the pieces of one boot over the boot time."""
-
-    def __init__(self, driver: Driver, pieces: int) -> None:
-        self.generation = driver.device.generation
-        self._driver = driver
-        self._pieces = pieces
-        self._done = 0
-        self._loop = asyncio.get_running_loop()
-        self._began_s = self._loop.time()
-        self._timer = self._loop.call_later(driver.boot_time_s / pieces, self._tick)
-
-    def _tick(self) -> None:
-        driver = self._driver
-        elapsed_s = self._loop.time() - self._began_s
-        due = min(self._pieces, int(elapsed_s / driver.boot_time_s * self._pieces + 1e-6))
-        self._timer = self._loop.call_later(driver.boot_time_s / self._pieces, self._tick)
-        while self._done < due and driver.device.boot_pieces_left and driver.device.generation == self.generation:
-            self._done += 1
-            driver.call(driver.device.boot_step)
-
-    def cancel(self) -> None:
-        self._timer.cancel()
 
 
 async def advance(clock: Clock, drivers: Iterable[Driver], by_ms: int, *, sessions: bool = False) -> None:
