@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 QUIET_S = 0.5  # after everything else, before the RSA key is made
 
 
-async def warm_up(single: "SingleDevice") -> None:
-    """Import the command line, make the RSA host key, and compute once what a login computes."""
+async def warm_up(single: "SingleDevice", *, quiet_s: float = QUIET_S) -> None:
+    """Import the command line, compute once what a login computes, and when all is quiet make the RSA host key."""
     rehearsal = asyncio.get_running_loop().run_in_executor(None, _rehearse)
     package = import_module("iosim.cli")
     for module in pkgutil.iter_modules(package.__path__, "iosim.cli."):
@@ -25,7 +25,7 @@ async def warm_up(single: "SingleDevice") -> None:
         await asyncio.sleep(0)
     await rehearsal
     # Most clients do not want it, and one who dials at once would share the processor with its making.
-    await asyncio.sleep(QUIET_S)
+    await asyncio.sleep(quiet_s)
     await single.make_host_keys()
 
 
