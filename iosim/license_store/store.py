@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from iosim.chassis import Chassis, Udi, keys
+from iosim.chassis import Udi, keys
+from iosim.chassis.member import Rows
 from iosim.featureset.choice import Offer, Priority
 from iosim.featureset.image import Image
 from iosim.license_store import file
@@ -87,7 +88,7 @@ class Held:
 class LicenseStore:
     """The licences of one chassis as seen by one image; holds no state but the chassis's rows."""
 
-    chassis: Chassis
+    chassis: Rows
     platform: Platform
     image: Image
     authorities: Authorities
@@ -300,15 +301,12 @@ class LicenseStore:
             if self.chassis.get(_CLEARED + license.feature) is None:
                 yield Held(PRIMARY, slot, license, True, None)
 
-    def _factory_licenses(self) -> list[License]:
+    def _factory_licenses(self) -> tuple[License, ...]:
         """What manufacturing put into a device of this order."""
-        features: tuple[str, ...] = ()
         for orderable in self.platform.orderables:
             if orderable.pid == self.chassis.orderable_pid:
-                features = orderable.factory_licenses
-        return [
-            License(self.chassis.udi, feature, "1.0", PERMANENT, 0, 0, _FACTORY_DATE, LAB.id) for feature in features
-        ]
+                return _manufactured(self.chassis.udi, orderable.factory_licenses)
+        return ()
 
     def _installed(self) -> Iterator[Held]:
         for key in self.chassis.keys(_ROW):
@@ -396,6 +394,12 @@ def _seen(row: bytes, udi: Udi, authorities: Authorities, checked: Checked) -> C
         _CHECKED.clear()
     _CHECKED[row, udi, authorities] = checked
     return checked
+
+
+@lru_cache(maxsize=256)
+def _manufactured(udi: Udi, features: tuple[str, ...]) -> tuple[License, ...]:
+    """The licences that manufacturing installs for these features."""
+    return tuple(License(udi, feature, "1.0", PERMANENT, 0, 0, _FACTORY_DATE, LAB.id) for feature in features)
 
 
 @lru_cache(maxsize=256)

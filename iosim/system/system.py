@@ -179,9 +179,8 @@ class System:
         if self._logger is None:
             self._logger = Logger()
             if self.boot_record is not None and self.boot_config is not None:
-                settings = read.logging_settings(self.boot_config)
-                count = sum(len(messages_of(event, settings)) for event in self.boot_record.events())
                 self._logger.pending = (self.boot_record, self.boot_config)
+                count = self._boot_messages(self.boot_record, read.logging_settings(self.boot_config))
                 self._logger.sequence = self._logger.console_count = self._logger.buffer_count = count
         return self._logger
 
@@ -194,6 +193,17 @@ class System:
     def license_view(self) -> Licensing:
         """As `licensing`, to be looked at only: a device that needed none yet keeps none for it."""
         return Licensing(self) if self._licensing is None else self._licensing
+
+    def _boot_messages(self, record: BootRecord, settings: read.LoggingSettings) -> int:
+        """How many messages a boot logged that nobody watched; counted once for all that booted alike."""
+        cache = self.personality.cache
+        key = ("boot messages", record.steps, settings)
+        count: int | None = cache.get(key)
+        if count is None:
+            count = sum(len(messages_of(event, settings)) for event in record.events())
+            if len(cache) < _CACHED:
+                cache[key] = count
+        return count
 
     @property
     def license_revision(self) -> int:
@@ -395,4 +405,5 @@ class System:
         return Calendar(EPOCH_1993_MS - self.boot_ms, False)
 
 
+_CACHED = 1_000  # entries of a personality's cache beyond which nothing is added for one boot alone
 _NO_LINES: dict[int, Line] = {}  # shared by devices nobody is logged in to; never filled
