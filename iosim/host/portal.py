@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = 8443
 STATE_NAME = "portal.db"
+MOST_FILES = 65536
 
 
 def main(arguments: list[str]) -> int:
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> int:
     if values.port is None:
         values.port = 0 if values.json else DEFAULT_PORT
     mail_server = _mail_server(values)
+    _raise_limit_of_files()
     listening = TcpPort(values.host, values.port, "port")
     temporary = None if values.state else Path(tempfile.mkdtemp(prefix="iosim-portal-"))
     try:
@@ -122,6 +124,17 @@ def _say(values: "Namespace", url: str, token: str, held: "Keys") -> None:
     with suppress(BrokenPipeError):
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _raise_limit_of_files() -> None:
+    """Let as many clients connect at once as the system allows this process without asking."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _url(host: str, at: int) -> str:

@@ -60,7 +60,7 @@ PERMISSION = Layout(
 REHOST = Layout(
     "Rehost ticket",
     "IOSIM_REHOST_TICKET",
-    512 * 1024,
+    64 * 1024,  # some 500 licences, far more than any device holds
     re.compile(
         rf"<TICKET_ID>(?P<id>{TICKET_ID.pattern})</TICKET_ID>"
         rf'<TICKET_HASH hashAlgo="SHA256">(?P<digest>{KEY_PATTERN})</TICKET_HASH>{UDI_PATTERN}'

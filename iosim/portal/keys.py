@@ -90,8 +90,9 @@ def _authority(folder: Path) -> Authority:
         _write(private, found.text().encode())
     if found.id == LAB.id:
         raise UsageError("this is the lab authority, which everybody has; a portal signs with a key of its own")
-    if not (folder / AUTHORITY_PUBLIC).exists():
-        _write(folder / AUTHORITY_PUBLIC, found.key.text().encode(), mode=0o644)
+    public, text = folder / AUTHORITY_PUBLIC, found.key.text().encode()
+    if not public.exists() or public.read_bytes() != text:
+        _write(public, text, mode=0o644)
     return found
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosim.portal.api import OPERATIONS
 from iosim.portal.call_home import caller
-from iosim.portal.operation import CALL_HOME, IDEMPOTENCY_HEADER, TOKEN, Input, Operation, openapi
+from iosim.portal.operation import CALL_HOME, IDEMPOTENCY_HEADER, NOBODY, TOKEN, Input, Operation, openapi
 from iosim.portal.portal import Portal
 from iosim.portal.refusals import (
     BodyTooLong,
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-BODY_LIMIT_BYTES = 4 * 1024 * 1024  # above the largest document with every character written as \\uXXXX
+BODY_LIMIT_BYTES = 1024 * 1024  # above the largest document with every character written as \\uXXXX
+STRANGER_LIMIT_BYTES = 16 * 1024  # of what somebody sends who need not say who he is
 GRACE_S = 2  # for answers under way when the portal is ended
 BACKLOG = 4096
 KEY_LENGTH = 200
@@ -167,19 +168,20 @@ async def read_input(operation: Operation, request: "Request", limits: Limits) -
     if operation.body is not None:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise WrongMediaType(media_type="application/json")
-        body = checked(operation.body, _parsed(await read_body(request, limits)))
+        limit_bytes = STRANGER_LIMIT_BYTES if operation.who == NOBODY else BODY_LIMIT_BYTES
+        body = checked(operation.body, _parsed(await read_body(request, limits, limit_bytes)))
     return Input(path, query, body)
 
 
-async def read_body(request: "Request", limits: Limits) -> bytes:
+async def read_body(request: "Request", limits: Limits, limit_bytes: int) -> bytes:
     """The body, within its limits of time and size."""
     data = bytearray()
     try:
         async with asyncio.timeout(limits.body_s):
             async for piece in request.stream():
                 data += piece
-                if len(data) > BODY_LIMIT_BYTES:
-                    raise BodyTooLong(limit_bytes=BODY_LIMIT_BYTES)
+                if len(data) > limit_bytes:
+                    raise BodyTooLong(limit_bytes=limit_bytes)
     except TimeoutError:
         raise BodyTooSlow(seconds=limits.body_s) from None
     return bytes(data)
@@ -226,8 +228,8 @@ def refused(refusal: Refusal) -> "Response":
     headers = {"Cache-Control": "no-store"}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if "seconds" in refusal.facts and refusal.status == 429:
-        headers["Retry-After"] = str(refusal.facts["seconds"])
+    if refusal.status in (429, 503):
+        headers["Retry-After"] = str(refusal.facts.get("seconds", 1))
     return JSONResponse(
         refusal.document(), status_code=refusal.status, headers=headers, media_type="application/problem+json"
     )

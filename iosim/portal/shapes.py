@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from iosim.license_store.credential import LAYOUT
-from iosim.license_store.file import FILE_BYTES_LIMIT
 from iosim.license_store.license import MAX_COUNT, MAX_DAYS, WORD
+from iosim.license_store.ticket import REHOST
 from iosim.portal.accounts import NAME
 from iosim.portal.mail import ADDRESS, RECIPIENTS_LIMIT
 from iosim.portal.paks import MAX_QUANTITY
@@ -81,8 +81,8 @@ PASSWORD = text(shortest=LENGTH[0], longest=LENGTH[1])
 EMAIL = text(ADDRESS.pattern)
 EMAILS = several(EMAIL, most=RECIPIENTS_LIMIT)
 ROLE = one_of(*ROLES)
-DOCUMENT = text(longest=FILE_BYTES_LIMIT)
 CREDENTIALS = text(longest=LAYOUT.limit_bytes)
+REHOST_TICKET = text(longest=REHOST.limit_bytes)
 QUANTITY = whole(1, MAX_QUANTITY)
 SEATS = whole(0, MAX_COUNT)
 DAYS = whole(1, MAX_DAYS)

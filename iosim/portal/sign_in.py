@@ -11,18 +11,22 @@ import hashlib
 import hmac
 import secrets
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from iosim.portal import accounts, passwords
-from iosim.portal.refusals import NotSignedIn, TooManyAttempts, WrongPassword
+from iosim.portal.refusals import Busy, NotSignedIn, TooManyAttempts, WrongPassword
 from iosim.portal.visitor import Visitor
 
 if TYPE_CHECKING:
     from iosim.portal.portal import Portal
 
+Value = TypeVar("Value")
+
 ATTEMPTS = 10  # wrong passwords in a row
 WAIT_S = 60
 REMEMBERED_S = 300
+WAITING_S = 20  # who waited longer for his turn is sent away
 _MOST = 4096  # names and passwords kept in mind
 
 
@@ -74,17 +78,28 @@ class SignIn:
 
     async def hashed(self, password: str) -> str:
         """What is kept of a new password."""
-        async with self._turns:
-            return await asyncio.to_thread(passwords.hashed, accounts.check_password(password))
+        checked = accounts.check_password(password)
+        return await self._in_turn(lambda: passwords.hashed(checked))
 
     async def _accepts(self, kept: str | None, password: str) -> bool:
         mark = hmac.new(self._secret, f"{kept}\0{password}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
         if self._good.get(mark, 0.0) > time.monotonic():
             return True
-        async with self._turns:
-            good = await asyncio.to_thread(passwords.accepts, kept, password)
+        good = await self._in_turn(lambda: passwords.accepts(kept, password))
         if good:
             if len(self._good) >= _MOST:
                 self._good.clear()
             self._good[mark] = time.monotonic() + REMEMBERED_S
         return good
+
+    async def _in_turn(self, work: Callable[[], Value]) -> Value:
+        """Run slow work in a thread, not too much of it at a time; Busy when the turn does not come."""
+        try:
+            async with asyncio.timeout(WAITING_S):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise Busy() from None
+        try:
+            return await asyncio.to_thread(work)
+        finally:
+            self._turns.release()

@@ -172,7 +172,7 @@ def test_without_state_nothing_stays() -> None:
 def test_a_body_that_is_too_long_is_answered_413(portal: ServedPortal) -> None:
     with httpx.Client(verify=ssl.create_default_context(cafile=portal.ca), trust_env=False) as client:
         headers = {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/json"}
-        answer = client.post(portal.url + "/api/paks", content=b" " * 5_000_000, headers=headers)
+        answer = client.post(portal.url + "/api/paks", content=b" " * 2_000_000, headers=headers)
 
     assert answer.status_code == 413
 

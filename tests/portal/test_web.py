@@ -188,7 +188,9 @@ def test_an_administrator_makes_customers_and_users_who_can_sign_in(office: Offi
 
     paula = Browser(office).sign_in("paula", PASSWORD)
     assert paula.heading == "Overview"
-    admin.open("/users/paula").submit("Change the user", role="partner", customers=[], active="")
+    admin.open("/users/paula").submit("Change the user", role="partner", customers=[])
+    assert office.admin.ok("GET", "/api/users")["users"][1]["customers"] == []
+    admin.submit("Change the user", active=[])
     assert paula.open("/").heading == "Sign in"
     paula.close()
 

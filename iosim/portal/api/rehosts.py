@@ -9,10 +9,10 @@ from iosim.portal.operation import Input, Operation
 from iosim.portal.refusals import Impossible
 from iosim.portal.shapes import (
     CREDENTIALS,
-    DOCUMENT,
     EMAILS,
     LICENSE_ID,
     LIMIT,
+    REHOST_TICKET,
     TICKET_ID,
     TRUTH,
     UDI,
@@ -103,7 +103,7 @@ OPERATIONS = (
         "The licences of a rehost ticket, for another device; say `to` a UDI or send its `credentials`",
         complete,
         answers.REHOSTED,
-        body=shape("rehost_ticket", rehost_ticket=DOCUMENT, to=UDI, credentials=CREDENTIALS, email=EMAILS),
+        body=shape("rehost_ticket", rehost_ticket=REHOST_TICKET, to=UDI, credentials=CREDENTIALS, email=EMAILS),
         roles=LICENSEES,
         once=True,
         status=201,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from iosim.portal.refusals import REFUSALS, InvalidInput, Refusal
+from iosim.portal.refusals import REFUSALS, NotFound, Refusal
 from iosim.portal.visitor import ROLES
 from iosim.portal.web.visit import Visit
 
@@ -46,7 +46,7 @@ async def show_user(visit: Visit, refusal: Refusal | None = None) -> "Response":
     users = (await visit.perform("list_users"))["users"]
     user = next((each for each in users if each["name"].lower() == visit.path("user").lower()), None)
     if user is None:
-        raise InvalidInput(what=f"There is no user {visit.path('user')[:64]}")
+        raise NotFound(what=f"user {visit.path('user')[:64]}")
     return visit.page(
         "user.html",
         f"User {user['name']}",

@@ -10,7 +10,7 @@ from iosim.portal.portal import Portal
 from iosim.portal.refusals import InternalMistake, NotFound, Refusal
 from iosim.portal.visitor import ADMIN, EVERYONE, LICENSEES, STAFF
 from iosim.portal.web import administration, licensing, moves, sign_in
-from iosim.portal.web.visit import Visit, arrive, need, read_form
+from iosim.portal.web.visit import FORM_LIMIT_BYTES, STRANGER_LIMIT_BYTES, Visit, arrive, need, read_form
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -99,7 +99,8 @@ def _endpoint(portal: Portal, page: Page, patience_s: float) -> Callable[["Reque
 async def _submitted(visit: Visit, page: Page, patience_s: float) -> "Response":
     """What the form does, or the page once more with why it did nothing."""
     assert page.submit is not None
-    visit.fields, visit.files = await read_form(visit.request, patience_s)
+    limit_bytes = STRANGER_LIMIT_BYTES if page.roles is None else FORM_LIMIT_BYTES
+    visit.fields, visit.files = await read_form(visit.request, patience_s, limit_bytes)
     if page.roles is None:
         visit.check_origin()
     else:

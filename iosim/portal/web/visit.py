@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 COOKIE = "__Host-iosim"  # browsers take a cookie of this prefix over HTTPS only, and for this host only
-FORM_LIMIT_BYTES = 2 * 1024 * 1024
+FORM_LIMIT_BYTES = 512 * 1024
+STRANGER_LIMIT_BYTES = 16 * 1024  # of the form that somebody sends who has not signed in
 FIELDS_LIMIT = 1000
 FILES_LIMIT = 4
 HEADERS = {
@@ -129,9 +130,9 @@ class Visit:
     async def perform(
         self, name: str, body: Mapping[str, Any] | None = None, *, query: Mapping[str, Any] | None = None, **path: str
     ) -> Any:
-        """An operation of the API for the visitor; members that are empty are left out."""
+        """An operation of the API for the visitor; what was left empty is left out."""
         operation = _BY_NAME[name]
-        filled = {key: value for key, value in (body or {}).items() if value not in ("", None, [])}
+        filled = {key: value for key, value in (body or {}).items() if value not in ("", None)}
         given = Input(
             {key: str(checked(operation.path_shapes[key], _whole(value), key)) for key, value in path.items()},
             {key: checked(operation.query[key], value, key) for key, value in (query or {}).items()},
@@ -182,7 +183,9 @@ class Visit:
         return Response(text.encode(), media_type="application/xml", headers=HEADERS | disposition)
 
 
-async def read_form(request: "Request", patience_s: float) -> tuple[dict[str, list[str]], dict[str, str]]:
+async def read_form(
+    request: "Request", patience_s: float, limit_bytes: int = FORM_LIMIT_BYTES
+) -> tuple[dict[str, list[str]], dict[str, str]]:
     """
     The fields of a form and the texts of its files, within limits of time and size.
 
@@ -197,8 +200,8 @@ async def read_form(request: "Request", patience_s: float) -> tuple[dict[str, li
         async with asyncio.timeout(patience_s):
             async for piece in request.stream():
                 data += piece
-                if len(data) > FORM_LIMIT_BYTES:
-                    raise BodyTooLong(limit_bytes=FORM_LIMIT_BYTES)
+                if len(data) > limit_bytes:
+                    raise BodyTooLong(limit_bytes=limit_bytes)
     except TimeoutError:
         raise BodyTooSlow(seconds=patience_s) from None
 
@@ -214,7 +217,7 @@ async def read_form(request: "Request", patience_s: float) -> tuple[dict[str, li
             whole(),
             max_files=FILES_LIMIT,
             max_fields=FIELDS_LIMIT,
-            max_part_size=FORM_LIMIT_BYTES,
+            max_part_size=limit_bytes,
         )
     elif kind == "application/x-www-form-urlencoded":
         parser = FormParser(request.headers, whole())
