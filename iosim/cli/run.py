@@ -29,7 +29,8 @@ def run(
         device: a running device (UsageError when it is not).
         text: one line, or several, typed one after another in one session.
         now_ms: simulated time.
-        answers: what is typed at the questions a command asks, in order; RETURN when there are no more.
+        answers: what is typed at the questions a command asks, in order; when there are no more RETURN,
+            and ^C at a question that asks again and again.
         privilege: level of whoever types.
         transfer: performs fetches and puts; None lets them time out.
 
@@ -42,10 +43,17 @@ def run(
     session = Session(device, line, transport="api", command=text)
     waiting = list(answers)
     output: list[str] = []
+    returns = 0
     effects = session.start(now_ms)
     while effects or not session.closed:
         if not effects:
-            effects = session.receive(f"{waiting.pop(0) if waiting else ''}\r".encode("latin-1", "replace"), now_ms)
+            if waiting:
+                effects = session.receive(f"{waiting.pop(0)}\r".encode("latin-1", "replace"), now_ms)
+            elif returns < RETURNS:
+                returns += 1
+                effects = session.receive(b"\r", now_ms)
+            else:  # a question that takes no RETURN for an answer
+                effects = session.receive(INTERRUPT, now_ms)
             continue
         effect = effects.pop(0)
         match effect:
@@ -59,6 +67,9 @@ def run(
                 break
     return "".join(output).replace("\r\n", "\n")
 
+
+RETURNS = 16  # questions answered by RETURN alone
+INTERRUPT = b"\x03"
 
 API_LINE = -1
 """Whoever calls from Python sits at no line of the device."""

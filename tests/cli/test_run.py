@@ -2,6 +2,7 @@
 
 import pytest
 
+from iosim.assembly import Order, default_kit, new_chassis, new_device
 from iosim.cli.run import run
 from iosim.errors import UsageError
 from tests.cli.made import bare_device
@@ -40,3 +41,14 @@ def test_a_device_that_does_not_run_has_no_command_line() -> None:
 
     with pytest.raises(UsageError):
         run(device, "show clock", 0)
+
+
+def test_a_question_that_takes_no_return_is_given_up() -> None:
+    device = new_device(new_chassis(Order()), default_kit())
+    device.power_on(0)
+    device.finish_boot(0)
+
+    shown = run(device, "configure terminal\ncrypto key generate rsa modulus 512\ncrypto key zeroize rsa", 1_000)
+
+    assert "[yes/no]" in shown
+    assert shown.count("[yes/no]") < 40
