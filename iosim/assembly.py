@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from iosim.chassis import Chassis, Udi, keys
+from iosim.chassis.member import Rows, members, platform_of, prefixed
 from iosim.config.day0 import day0
 from iosim.config.read import trap_hosts
 from iosim.device.device import Device
@@ -22,6 +23,7 @@ from iosim.license_store import Authorities
 from iosim.platforms import catalog, identity
 from iosim.platforms.platform import Platform
 from iosim.system.kit import Kit, Terminal
+from iosim.platforms.stack import stacked
 from iosim.system.logger import syslog_witness
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
@@ -40,35 +42,40 @@ class Order:
     factory: bool = False  # no startup-config at all: the device asks for the initial dialog
     licenses: tuple[str, ...] = ()  # FEATURE[:TYPE], issued by the lab authority and installed by the factory
 
+    members: tuple[str, ...] = ()  # models of switches 2, 3, ... of a stack
 
 def new_chassis(order: Order) -> Chassis:
     """
     A box as it leaves the factory.
 
     Raises:
-        UsageError: no such model, image or licence, or the image is for another family.
+        UsageError: no such model, image or licence, the image is for another family, or the models are no stack.
     """
     platform, orderable = catalog.find(order.model)
     derived = not order.serial
     serial = identity.derived_serial(platform.pid, order.seed) if derived else identity.checked_serial(order.serial)
     image = _image(platform, order.image)
-    rows = _factory(platform.pid, orderable.pid, image.name, order.hostname, order.config, order.factory)
+    more = tuple(catalog.find(model)[1].pid for model in order.members)
+    stacked((platform.pid, *map(catalog.base_pid, more)))
+    rows = _factory(platform.pid, orderable.pid, image.name, order.hostname, order.config, order.factory, more)
     mac = identity.base_mac(platform.pid, serial, order.seed)
     chassis = Chassis(Udi(platform.pid, serial), orderable.pid, mac, order.seed, rows)
-    return _licensed(chassis, platform, image, order.licenses) if order.licenses else chassis
+    return _licensed(chassis, image, order.licenses) if order.licenses else chassis
 
 
-def _licensed(chassis: Chassis, platform: Platform, image: Image, licenses: Sequence[str]) -> Chassis:
-    """The chassis with further licences of the lab authority in its store, as part of what the factory left there."""
+def _licensed(chassis: Chassis, image: Image, licenses: Sequence[str]) -> Chassis:
+    """The chassis with further licences of the lab authority in its stores, as part of what the factory left there."""
     from iosim.license_store import LAB_ONLY, LicenseRefusal, LicenseStore, granted
 
-    store = LicenseStore(chassis, platform, image, LAB_ONLY)
-    for text in licenses:
-        feature, _, kind = text.partition(":")
-        try:
-            store.install(granted(chassis.udi, feature, type=kind or "permanent"), eula_accepted=True)
-        except LicenseRefusal as refusal:
-            raise UsageError(f"licence {text!r} cannot be installed: {refusal}") from None
+    boxes: tuple[Rows, ...] = (chassis, *members(chassis))
+    for box in boxes:
+        store = LicenseStore(box, catalog.find(box.udi.product_id)[0], image, LAB_ONLY)
+        for text in licenses:
+            feature, _, kind = text.partition(":")
+            try:
+                store.install(granted(box.udi, feature, type=kind or "permanent"), eula_accepted=True)
+            except LicenseRefusal as refusal:
+                raise UsageError(f"licence {text!r} cannot be installed: {refusal}") from None
     rows = {**chassis.factory, **{key: value for key, value in chassis.own.items() if value is not None}}
     return Chassis(chassis.udi, chassis.orderable_pid, chassis.mac, chassis.seed, rows)
 
@@ -83,7 +90,13 @@ def _image(platform: Platform, name: str) -> Image:
 
 @cache
 def _factory(
-    model: str, orderable_pid: str, image_name: str, hostname: str, config: str | None, bare: bool
+    model: str,
+    orderable_pid: str,
+    image_name: str,
+    hostname: str,
+    config: str | None,
+    bare: bool,
+    more: tuple[str, ...] = (),
 ) -> Mapping[str, bytes]:
     """Rows shared by every chassis of the same order."""
     platform, _ = catalog.find(orderable_pid or model)
@@ -96,6 +109,10 @@ def _factory(
     startup = None if bare else text.encode()
     rows = factory_rows(platform, [packaged], startup, None)
     if platform.family == "switch":
+    for number, _ in enumerate(more, start=2):
+        rows |= prefixed(number, factory_rows(platform, [packaged], None, None))
+    if more:
+        rows[keys.STACK] = " ".join(more).encode()
         rows[keys.BOOT_VARIABLE + "BOOT"] = f"flash:/{path}".encode()
     return rows
 
@@ -146,8 +163,7 @@ def default_kit(
 
 def new_device(chassis: Chassis, kit: Kit) -> Device:
     """The box around a chassis, powered off."""
-    platform, _ = catalog.find(chassis.udi.product_id)
-    return Device(chassis, platform, kit)
+    return Device(chassis, platform_of(chassis), kit)
 
 
 def run(device: Device, text: str, now_ms: int, *, answers: Sequence[str] = (), privilege: int = 15) -> str:

@@ -35,7 +35,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "spantree.ready": (),
     "stack.added": ("switch",),
     "stack.ready": ("switch",),
-    "stack.link": ("switch", "port"),
+    "stack.removed": ("switch",),
+    "stack.mismatch": ("switch",),  # it joined, but its licences do not reach the level of the stack
+    "stack.link": ("switch", "port", "up"),
     "stack.master": ("switch",),
     "config.restored": (),  # startup-config applied at boot
     "config.changed": ("by",),  # leaving configuration mode
@@ -45,7 +47,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "interface.link": ("interface", "up"),
     "interface.admin": ("interface", "up"),
     "interface.protocol": ("interface", "up"),
-    # licences: index counts inside the store from 0 and names the store as the CLI does
+    # licences: index counts inside the store from 0 and names the store as the CLI does; what happens to those of a
+    # switch of a stack other than the master has its number as a further fact, `member`
     "license.installed": ("feature", "version", "index", "store", "type", "comment", "key"),
     "license.removed": ("feature", "version", "index", "store", "type", "comment", "key"),
     "license.revoked": ("feature", "version", "index", "store", "type", "comment", "key"),

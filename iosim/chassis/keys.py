@@ -11,4 +11,6 @@ LICENSE_USAGE = "usage/"  # usage/... -> milliseconds charged to a metered licen
 LICENSE_MARK = "licmark/"  # licmark/... -> EULA accepted, comment, priority, last notification sent
 ENGINE_BOOTS = "engineboots"
 RELOAD_REASON = "lastreset"  # JSON: how and why the system last went down
+STACK = "stack"  # orderable product ids of switches 2, 3, ... of a stack, separated by blanks
+MEMBER = "member/"  # member/N/KEY -> row KEY of switch N, from 2: its flash, its licences
 CALENDAR = "calendar"  # offset of the battery-backed calendar from simulated time, ms

@@ -7,7 +7,7 @@ base image runs and the licence indices read 0.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from iosim.featureset.image import Image, Level
@@ -73,6 +73,21 @@ def choose_level(image: Image, configured: str, offers: Iterable[Offer]) -> Choi
         if best is None or rank > best[0]:
             best = (rank, Choice(level.name, offer))
     return best[1] if best is not None else Choice(image.base_level, None)
+
+
+def joined(image: Image, own: Choice, offers: Iterable[Offer], stack_level: str) -> Choice:
+    """
+    The level at which a switch joins a stack: that of the stack where its own licences reach as far, else its own.
+
+    Args:
+        own: what it would come up at alone.
+        offers: its licences that can be used.
+        stack_level: at which the master runs.
+    """
+    wanted = image.level(stack_level)
+    if image.level(own.level).rank < wanted.rank or own.level == wanted.name:
+        return own
+    return replace(own, level=wanted.name, offer=best_offer(wanted, offers), needs_attention=True)
 
 
 def best_offer(level: Level, offers: Iterable[Offer]) -> Offer | None:

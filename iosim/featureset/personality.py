@@ -27,7 +27,8 @@ _KNOWN: dict[tuple[str, str, str], Personality] = {}
 
 def personality(platform: Platform, image: Image, level_name: str) -> Personality:
     """The one Personality of this model, image and level."""
-    key = (platform.pid, image.name, level_name)
+    pid = " ".join(member.pid for member in platform.members) or platform.pid  # a stack is a model of its own
+    key = (pid, image.name, level_name)
     found = _KNOWN.get(key)
     if found is None or found.image is not image or found.platform is not platform:
         found = _KNOWN[key] = Personality(platform, image, image.level(level_name))

@@ -9,7 +9,8 @@ entry names any more are collected at boot, as the device's own file system chec
 import hashlib
 from collections.abc import Callable, Iterator
 
-from iosim.chassis import Chassis, keys
+from iosim.chassis import keys
+from iosim.chassis.member import Rows
 from iosim.errors import UsageError
 from iosim.flash.entry import Entry, decode
 from iosim.flash.geometry import FORBIDDEN_IN_NAMES, NAME_BYTES_MAX, Geometry
@@ -38,7 +39,7 @@ class FlashStore:
 
     __slots__ = ("_chassis", "_contents", "_geometry", "_total_bytes")
 
-    def __init__(self, chassis: Chassis, geometry: Geometry, total_bytes: int, contents: Contents) -> None:
+    def __init__(self, chassis: Rows, geometry: Geometry, total_bytes: int, contents: Contents) -> None:
         self._chassis = chassis
         self._geometry = geometry
         self._total_bytes = total_bytes

@@ -20,6 +20,11 @@ def derived_serial(pid: str, seed: int) -> str:
     return _serial(int.from_bytes(_digest("serial", pid, str(seed))[:16]))
 
 
+def member_serial(pid: str, serial: str, seed: int, number: int) -> str:
+    """The serial number of switch `number`, of model `pid`, in the stack whose master has `serial` and `seed`."""
+    return _serial(int.from_bytes(_digest("member", pid, serial, str(seed), str(number))[:16]))
+
+
 def random_serial(rng: random.Random) -> str:
     """A serial number from `rng`, of the same shape."""
     return _serial(rng.getrandbits(128))

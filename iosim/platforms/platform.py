@@ -18,6 +18,7 @@ class Port:
     hardware: str = ""  # as in `show interfaces`: "Gigabit Ethernet"
     media: str = ""  # "10/100/1000BaseTX"
     uplink: bool = False  # begins connected (the tester's management path)
+    member: int = 1  # switch of the stack it belongs to: its base MAC address counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Entity:
     chassis: bool = False  # serial and model are those of the device
     listed: bool = False
     if_index: int = 0  # ports
+    member: int = 1  # switch of the stack it is a part of: its serial number counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,9 @@ class Platform:
     processor: str  # "PowerPC405"
     revision: str
     words: dict[str, str]  # everything only `show version` and boot texts print (assembly numbers, CLEI, ...)
+    members: tuple["Platform", ...] = ()  # of a stack: the models of all its switches, the master's first
+
+    @property
+    def stackable(self) -> bool:
+        """Whether switches of this model can be stacked."""
+        return self.words.get("stackable") == "yes"

@@ -63,9 +63,18 @@ MESSAGES: dict[str, tuple[Message, ...]] = {
     ),
     "spantree.ready": (Message("SPANTREE", 5, "EXTENDED_SYSID", "Extended SysId enabled for type vlan"),),
     "stack.added": (Message("STACKMGR", 4, "SWITCH_ADDED", "Switch {switch} has been ADDED to the stack"),),
+    # RECALLED
+    "stack.removed": (Message("STACKMGR", 4, "SWITCH_REMOVED", "Switch {switch} has been REMOVED from the stack"),),
+    # INFERRED from SWITCH_ADDED_VM, which says VERSION_MISMATCH
+    "stack.mismatch": (
+        Message("STACKMGR", 4, "SWITCH_ADDED_FM", "Switch {switch} has been ADDED to the stack (FEATURE_MISMATCH)"),
+    ),
     "stack.ready": (Message("STACKMGR", 5, "SWITCH_READY", "Switch {switch} is READY"),),
     "stack.link": (
-        Message("STACKMGR", 4, "STACK_LINK_CHANGE", "Stack Port {port} Switch {switch} has changed to state DOWN"),
+        Message("STACKMGR", 4, "STACK_LINK_CHANGE", "Stack Port {port} Switch {switch} has changed to state UP", _up),
+        Message(
+            "STACKMGR", 4, "STACK_LINK_CHANGE", "Stack Port {port} Switch {switch} has changed to state DOWN", _down
+        ),
     ),
     "stack.master": (Message("STACKMGR", 5, "MASTER_READY", "Master Switch {switch} is READY"),),
     "license.installed": (

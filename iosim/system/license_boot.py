@@ -1,19 +1,43 @@
 """The licences of a device at the moment it boots: which level comes up, and what is said of them."""
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from iosim.featureset.choice import Announcement, Choice, Offer, choose_level
+from iosim.chassis.member import Rows
+from iosim.featureset.choice import Announcement, Choice, Offer, choose_level, joined
 from iosim.featureset.image import Image
 from iosim.license_store import Held, LicenseStore
 from iosim.license_store.revocation import Revocations
 from iosim.platforms.platform import Platform
 
 if TYPE_CHECKING:
-    from iosim.system.system import Host
+    from iosim.system.kit import Kit
+
+_BOOT_LEVEL = re.compile(r"^license boot (?:level (\S+)|module \S+ level (\S+))", re.MULTILINE)
 
 
-def boot_choice(device: "Host", platform: Platform, image: Image, configured: str, now_ms: int) -> Choice:
+class Box(Protocol):
+    """What boots: a device, or a switch of a stack."""
+
+    @property
+    def kit(self) -> "Kit":
+        """Image catalog, authorities and the rest."""
+
+    @property
+    def chassis(self) -> Rows:
+        """What is installed."""
+
+
+def saved_level(startup: str) -> str:
+    """The level of `license boot ...` in a startup-config; "" for none."""
+    found = _BOOT_LEVEL.search(startup)
+    return (found[1] or found[2]) if found else ""
+
+
+def boot_choice(
+    device: Box, platform: Platform, image: Image, configured: str, now_ms: int, *, stack_level: str = ""
+) -> Choice:
     """
     The level the device boots at, and what the boot says of its licences.
 
@@ -26,6 +50,7 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
         image: what boots.
         configured: the level of `license boot ...` in the startup-config; "" for none.
         now_ms: simulated time; only licences with dates depend on it, others run out by their use.
+        stack_level: where a switch joins a stack, the level of its master.
     """
     if not image.licensed:
         return Choice(image.base_level, None)
@@ -35,7 +60,10 @@ def boot_choice(device: "Host", platform: Platform, image: Image, configured: st
     for held in everything:
         if held.license.type.dated and held.refusal is None:
             store.put_used_ms(held, max(store.used_ms(held), device.kit.date_ms(now_ms)))
-    choice = choose_level(image, configured, store.offers(everything))
+    offers = store.offers(everything)
+    choice = choose_level(image, configured, offers)
+    if stack_level:
+        choice = joined(image, choice, offers, stack_level)
     said: list[Announcement] = [
         ("license.invalid", (*where(store, held), ("reason", str(held.refusal))))
         for held in everything

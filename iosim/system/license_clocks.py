@@ -9,6 +9,7 @@ from iosim.system.license_boot import mandatory_feature
 from iosim.system.license_meter import DAY_MS, Meter
 
 if TYPE_CHECKING:
+    from iosim.system.stack import Member
     from iosim.system.system import System
 
 # clmgmtLicenseNotEnforced is repeated "periodically"; the period is not documented. INFERRED
@@ -21,7 +22,7 @@ class LicenseClocks:
 
     __slots__ = ("_meters", "_not_enforced_ms", "_system")
 
-    def __init__(self, system: "System") -> None:
+    def __init__(self, system: "System | Member") -> None:
         self._system = system
         self._meters: tuple[Meter, ...] = ()
         self._not_enforced_ms: int | None = None  # when the missing licence is next complained of

@@ -24,6 +24,7 @@ from iosim.system.license_seats import Seats
 
 if TYPE_CHECKING:
     from iosim.system.system import System
+    from iosim.system.stack import Member
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Licensing:
 
     __slots__ = ("_clocks", "_seats", "_statistics", "current", "next", "revision", "system")
 
-    def __init__(self, system: "System") -> None:
+    def __init__(self, system: "System | Member") -> None:
         self.system = system
         self.current: Choice = system.choice  # the running level and the licence behind it
         self.next: Choice = system.choice  # what the next reload would give
@@ -171,7 +172,7 @@ class Licensing:
 
     def install_each(self, items: Iterable[tuple[License | Unreadable, bool]], now_ms: int) -> list[Installation]:
         """As `install`, for what a file was read into, each with whether its terms were accepted."""
-        results = [self._install(item, accepted, now_ms) for item, accepted in items]
+        results = [self.install_one(item, accepted, now_ms) for item, accepted in items]
         if any(result.held is not None for result in results):
             self.changed(now_ms)
         return results
@@ -246,6 +247,10 @@ class Licensing:
         image = self.system.personality.image
         store = self.store
         if choose_level(image, level_name, store.offers()).level == level_name:
+        self.accept_stored(now_ms)
+
+    def accept_stored(self, now_ms: int) -> None:
+        """Accept the terms of what is in the stores; nothing is said of it."""
             return None
         features = image.level(level_name).features
         feature = level_name if level_name in features else next(iter(features), "")
@@ -349,7 +354,8 @@ class Licensing:
     def _built_in(self, feature: str) -> Held:
         return next(held for held in self.store.held() if held.license.feature == feature and held.store == BUILT_IN)
 
-    def _install(self, item: License | Unreadable, accepted: bool, now_ms: int) -> Installation:
+    def install_one(self, item: License | Unreadable, accepted: bool, now_ms: int) -> Installation:
+        """One licence of `install_each`, which calls `changed` once all were tried."""
         supported = item.feature in self.system.personality.image.features
         try:
             if isinstance(item, Unreadable):
@@ -409,9 +415,7 @@ class Licensing:
 
     def _refresh(self, now_ms: int, *, always: bool, everything: list[Held] | None = None) -> None:
         """Find the next level again; say it when it is another, or `always`."""
-        image = self.system.personality.image
-        configured = read.boot_level(self.system.config)
-        before, self.next = self.next, choose_level(image, configured, self.store.offers(everything))
+        before, self.next = self.next, self._choose(self.store.offers(everything))
         changed = self.next.level != before.level
         module = self.system.personality.platform.module
         if changed or always:
@@ -422,6 +426,10 @@ class Licensing:
 
 
 def _same(one: Offer, other: Offer) -> bool:
+    def _choose(self, offers: list[Offer]) -> Choice:
+        """What the next reload would give with these licences."""
+        return choose_level(self.system.personality.image, read.boot_level(self.system.config), offers)
+
     return (one.store, one.index, one.feature, one.type) == (other.store, other.index, other.feature, other.type)
 
 

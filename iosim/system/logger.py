@@ -131,7 +131,7 @@ def _calendar(system: "System", event: Event, at_ms: int) -> int:
 
 def _facts(system: "System", config: Config, event: Event) -> dict[str, Any]:
     facts: dict[str, Any] = dict(event.facts)
-    facts["udi"] = system.chassis.udi
+    facts["udi"] = system.box(facts.get("member", 1)).udi
     facts.setdefault("hostname", read.hostname(config) or system.personality.platform.hostname)
     if event.kind == "system.restarted":
         facts["description"] = system.description.replace("\r\n", "\n")

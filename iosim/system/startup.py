@@ -5,7 +5,6 @@ The feature set is an argument of booting; that is all "takes effect only on reb
 """
 
 import json
-import re
 from typing import Any
 
 from iosim.boot import variables
@@ -17,13 +16,12 @@ from iosim.featureset.image import Image
 from iosim.featureset.personality import Personality, personality
 from iosim.platforms.platform import Platform
 from iosim.system.history import BootRecord, Step
-from iosim.system.interfaces import Interfaces
-from iosim.system.license_boot import boot_choice
+from iosim.system.license_boot import boot_choice, saved_level
+from iosim.system.stack import StackSystem, State
 from iosim.system.system import Host, Origin, System
 
 # IOS has been up this long when the device is reachable: the boot messages carry stamps of a real start. INFERRED
 IOS_START_MS = 36_000
-_BOOT_LEVEL = re.compile(r"^license boot (?:level (\S+)|module \S+ level (\S+))", re.MULTILINE)
 
 
 def start(
@@ -49,7 +47,7 @@ def start(
     chassis = device.chassis
     saved = None if ignore_startup else chassis.get(keys.STARTUP_CONFIG)
     text = (saved or b"").decode("utf-8", "replace")
-    choice = boot_choice(device, platform, image, _configured_level(text), now_ms)
+    choice = boot_choice(device, platform, image, saved_level(text), now_ms)
     made = personality(platform, image, choice.level)
     parsed = _restore(chassis, made, text)
     reason = _last_reset(chassis)
@@ -63,19 +61,17 @@ def start(
         parsed.refused,
     )
     origin = made.cache.setdefault(origin, origin)
-    return System(device, made, origin, parsed.config, now_ms - IOS_START_MS)
+    if not platform.members:
+        return System(device, made, origin, parsed.config, now_ms - IOS_START_MS)
+    stack = StackSystem(device, made, origin, parsed.config, now_ms - IOS_START_MS)
+    stack.form(now_ms)
+    return stack
 
 
 def announce(system: System, now_ms: int, *, powered: bool) -> None:
     """Say what happened during the boot (that power came on, if `powered`), and start the licences' clocks."""
     system.announce_boot(BootRecord(now_ms, system.boot_ms, _steps(system, powered)))
-    if system.choice.needs_attention:
-        system.licensing.started(now_ms)
-
-
-def _configured_level(text: str) -> str:
-    found = _BOOT_LEVEL.search(text)
-    return (found[1] or found[2]) if found else ""
+    system.start_clocks(now_ms)
 
 
 def _restore(chassis: Chassis, made: Personality, text: str) -> Parsed:
@@ -101,13 +97,14 @@ def _last_reset(chassis: Chassis) -> dict[str, Any]:
 def _steps(system: System, powered: bool) -> tuple[Step, ...]:
     """What the device says while it comes up, in its order; shared by all devices that say the same."""
     snmp = read.snmp_enabled(system.config)
-    interfaces = Interfaces(system)  # not the system's own: it needs none until somebody asks
+    interfaces = system.interfaces_view
     up = tuple(
         (port.name, state.admin_up, state.link_up, state.protocol_up)
         for port in interfaces.ports()
         if (state := interfaces.state_of(port)).link_up or not state.admin_up
     )
-    key = ("steps", powered, system.origin, snmp, up, system.hostname)
+    joining = tuple((member.number, member.state, member.choice.announcements) for member in system.members)
+    key = ("steps", powered, system.origin, snmp, up, system.hostname, joining)
     cache = system.personality.cache
     steps: tuple[Step, ...] | None = cache.get(key)
     if steps is None:
@@ -124,17 +121,28 @@ def _told(system: System, powered: bool, snmp: bool, up: tuple[tuple[str, bool, 
     told: list[Step] = [(0, "power.on", ())] if powered else []
     told.append((0, "boot.image_loaded", (("image", system.personality.image.name),)))
     told += [(2_175, kind, facts) for kind, facts in system.choice.announcements]
+    told += [
+        (2_175, kind, (*facts, ("member", member.number)))
+        for member in system.members
+        for kind, facts in member.choice.announcements
+    ]
+    ready = [1, *(member.number for member in system.members if member.state is State.READY)]
     if stackable:
         told.append((26_000, "stack.added", (("switch", 1),)))
+        for member in system.members:
+            kind = "stack.added" if member.number in ready else "stack.mismatch"
+            told.append((26_000 + member.number, kind, (("switch", member.number),)))
     if switch:
         told.append((27_000, "interface.protocol", (("interface", "Vlan1"), ("up", False))))
         told.append((29_000, "spantree.ready", ()))
     if system.origin.restored:
         told.append((31_000, "config.restored", ()))
     if stackable:
-        told.append((31_200, "stack.ready", (("switch", 1),)))
-        told.append((31_210, "stack.link", (("port", 1), ("switch", 1))))
-        told.append((31_220, "stack.link", (("port", 2), ("switch", 1))))
+        told += [(31_200, "stack.ready", (("switch", number),)) for number in ready]
+        for number in (1, *(member.number for member in system.members)):
+            for offset_ms, port in ((31_210, 1), (31_220, 2)):
+                linked = bool(system.members)  # the switches of a stack form a ring
+                told.append((offset_ms, "stack.link", (("port", port), ("switch", number), ("up", linked))))
         told.append((32_000, "stack.master", (("switch", 1),)))
     told.append((32_100, "system.restarted", (("reason", system.origin.restart_reason),)))
     if snmp:

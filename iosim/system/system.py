@@ -8,11 +8,12 @@ should leave the device it appends to `outbox`.
 
 import json
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from iosim.boot import variables
 from iosim.boot.hardware import NO_LICENSE, LicenseSummary, system_description
 from iosim.chassis import Chassis, keys
+from iosim.chassis.member import Rows
 from iosim.config import read
 from iosim.config.language import language
 from iosim.config.outcome import Refused
@@ -32,6 +33,9 @@ from iosim.system.lines import Line, first_vty
 from iosim.system.logger import Logger, messages_of
 from iosim.system.reload_schedule import ReloadSchedule
 
+
+if TYPE_CHECKING:
+    from iosim.system.stack import Member
 
 class Host(Protocol):
     """What a System asks of the Device that holds it."""
@@ -121,6 +125,26 @@ class System:
         self._schedule: ReloadSchedule | None = None
 
     # -- parts
+    # -- switches of a stack, of which this is the first; `StackSystem` has more
+
+    @property
+    def number(self) -> int:
+        """Number of the switch in its stack."""
+        return 1
+
+    @property
+    def members(self) -> "tuple[Member, ...]":
+        """Switches 2, 3, ... that are there, by number."""
+        return ()
+
+    def switch(self, number: int) -> "System | Member | None":
+        """The switch with this number, if it is there."""
+        return self if number == 1 else None
+
+    def box(self, number: int) -> Rows:
+        """The chassis of switch `number`, whose serial number and addresses count."""
+        return self.chassis
+
 
     @property
     def choice(self) -> Choice:
@@ -163,10 +187,18 @@ class System:
     def interfaces(self) -> Interfaces:
         """Link state and counters."""
         if self._interfaces is None:
-            self._interfaces = Interfaces(self)
+            self._interfaces = self._new_interfaces()
         return self._interfaces
 
     @property
+    @property
+    def interfaces_view(self) -> Interfaces:
+        """As `interfaces`, to be looked at only; asking does not make them."""
+        return self._new_interfaces() if self._interfaces is None else self._interfaces
+
+    def _new_interfaces(self) -> Interfaces:
+        return Interfaces(self)
+
     def licensing(self) -> Licensing:
         """Licences in use, their clocks, and which level comes next."""
         if self._licensing is None:
@@ -260,6 +292,11 @@ class System:
             witness(self, event)
 
     def announce_boot(self, record: BootRecord) -> None:
+    def start_clocks(self, now_ms: int) -> None:
+        """The boot is over: clocks of licences start."""
+        if self.choice.needs_attention:
+            self.licensing.started(now_ms)
+
         """State the events of the boot; where nobody listens they are kept as the rule they follow."""
         if self.device.watched or read.logging_settings(self.config).hosts or read.trap_hosts(self.config):
             for event in record.events():
