@@ -26,6 +26,9 @@ PRIVILEGE = 15
 DISABLED = "Administratively disabled.\n"  # RECALLED
 DENIED = "Privilege denied.\n"  # RECALLED
 
+# The bare names of the two configurations mean them, as in `copy`, and no file of that name in flash.
+CONFIGURATIONS = {"running-config": RUNNING_CONFIG, "startup-config": STARTUP_CONFIG}
+
 _OK, _WARNING, _FATAL = b"\0", b"\1", b"\2"
 
 
@@ -107,7 +110,7 @@ class ScpServer:
         return 1
 
     def _place(self, path: str) -> Location:
-        place = self._system().files.parse_url(path)
+        place = CONFIGURATIONS.get(path) or self._system().files.parse_url(path)
         if not isinstance(place, Location):
             raise _NotHere(f"%Error opening {path} (No such device)")
         return place

@@ -102,12 +102,25 @@ def test_a_file_goes_there_and_comes_back() -> None:
     played(story)
 
 
+def test_the_bare_name_of_the_startup_configuration_means_it_and_no_file_in_flash() -> None:
+    async def story() -> None:
+        async with served() as single:
+            assert await put(single, "startup-config", b"hostname Saved\nend\n") == b"\0"
+            assert await get(single, "nvram:startup-config") == b"hostname Saved\nend\n"
+            assert b"No such file" in await get(single, "flash:startup-config")
+
+    played(story)
+
+
 def test_a_file_sent_to_the_running_configuration_is_merged_into_it() -> None:
     async def story() -> None:
         async with served() as single:
             assert await put(single, "system:running-config", b"hostname Merged\n") == b"\0"
             assert single.device.system is not None
             assert single.device.system.hostname == "Merged"
+            assert await put(single, "running-config", b"hostname Again\n") == b"\0"
+            assert single.device.system.hostname == "Again"
+            assert b"hostname Again" in await get(single, "running-config")
 
     played(story)
 
