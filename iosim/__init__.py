@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iosim import aio as aio
-    from iosim.api.facade import Device, boot, issue
+    from iosim.api.facade import Device, IosimError, LicenseRefusal, UsageError, boot, issue
 
 __version__ = "0.1.0"
-__all__ = ["Device", "__version__", "boot", "issue"]
+__all__ = ["Device", "IosimError", "LicenseRefusal", "UsageError", "__version__", "boot", "issue"]
 
-_FACADE = ("Device", "boot", "issue")
+_FACADE = ("Device", "IosimError", "LicenseRefusal", "UsageError", "boot", "issue")
 
 
 class _Facade(ModuleType):

@@ -3,6 +3,7 @@
 from iosim.api.asynchronous import Endpoint
 from iosim.api.device import Device, boot
 from iosim.api.witness import Trap
-from iosim.license_store import issue
+from iosim.errors import IosimError, UsageError
+from iosim.license_store import LicenseRefusal, issue
 
-__all__ = ["Device", "Endpoint", "Trap", "boot", "issue"]
+__all__ = ["Device", "Endpoint", "IosimError", "LicenseRefusal", "Trap", "UsageError", "boot", "issue"]

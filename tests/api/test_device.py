@@ -64,7 +64,7 @@ def test_a_reload_forgets_what_was_not_saved_and_keeps_what_was(switch: iosim.De
 def test_a_licence_for_another_device_is_refused_with_a_reason(switch: iosim.Device) -> None:
     foreign = iosim.issue("WS-C3750E-24TD:SIM0000AAAA", "ipservices")
 
-    with pytest.raises(LicenseRefusal):
+    with pytest.raises(iosim.LicenseRefusal, match="not valid for this device"):
         switch.install(foreign)
 
     switch.reload()
