@@ -13,6 +13,7 @@ from typing import Any
 from iosim.chassis import Chassis, Udi, keys
 from iosim.chassis.member import Rows, members, platform_of, prefixed
 from iosim.config.day0 import day0
+from iosim.config.license_agent import notified
 from iosim.config.read import trap_hosts
 from iosim.device.device import Device
 from iosim.errors import UsageError
@@ -22,8 +23,8 @@ from iosim.flash import PackagedFile, factory_rows
 from iosim.license_store import Authorities
 from iosim.platforms import catalog, identity
 from iosim.platforms.platform import Platform
-from iosim.system.kit import Kit, Terminal
 from iosim.platforms.stack import stacked
+from iosim.system.kit import Kit, Terminal
 from iosim.system.logger import syslog_witness
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
@@ -41,8 +42,8 @@ class Order:
     config: str | None = None  # replaces the day-0 configuration
     factory: bool = False  # no startup-config at all: the device asks for the initial dialog
     licenses: tuple[str, ...] = ()  # FEATURE[:TYPE], issued by the lab authority and installed by the factory
-
     members: tuple[str, ...] = ()  # models of switches 2, 3, ... of a stack
+
 
 def new_chassis(order: Order) -> Chassis:
     """
@@ -108,11 +109,11 @@ def _factory(
         text = _named(text, hostname)
     startup = None if bare else text.encode()
     rows = factory_rows(platform, [packaged], startup, None)
-    if platform.family == "switch":
     for number, _ in enumerate(more, start=2):
         rows |= prefixed(number, factory_rows(platform, [packaged], None, None))
     if more:
         rows[keys.STACK] = " ".join(more).encode()
+    if platform.family == "switch":
         rows[keys.BOOT_VARIABLE + "BOOT"] = f"flash:/{path}".encode()
     return rows
 
@@ -149,7 +150,7 @@ def default_kit(
     certificates = [certificate for data in trusted for certificate in _CERTIFICATE.findall(data)]
     key_files = [data for data in trusted if _CERTIFICATE.sub(b"", data).strip() or not data.strip()]
     return Kit(
-        witnesses=(syslog_witness, _trap_witness),
+        witnesses=(syslog_witness, _trap_witness, _notify_witness),
         authorities=Authorities.lab_and(key_files),
         certificates=b"\n".join(certificates),
         catalog=Catalog.packaged(),
@@ -179,6 +180,14 @@ def _trap_witness(system: Any, event: Any) -> None:
         from iosim.snmp.notifications import trap_witness
 
         trap_witness(system, event)
+
+
+def _notify_witness(system: Any, event: Any) -> None:
+    """Notices of the licence agent, only once some server wants them."""
+    if event.kind.startswith("license.") and notified(system.config):
+        from iosim.agent.notify import notify_witness
+
+        notify_witness(system, event)
 
 
 def _console(device: Device) -> Terminal:

@@ -64,6 +64,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "license.count_warning": ("feature", "version", "count", "remaining", "counted", "comment", "key"),
     "license.count_exceeded": ("feature", "version", "count", "counted", "comment", "key"),
     "license.overage": ("feature", "version", "excess"),  # more users than the licences that are left allow
+    "license.agent": ("on",),  # it listens, or no longer
+    "license.debug": ("text",),
     "license.not_enforced": ("feature", "version"),
     "license.invalid": ("feature", "reason", "store", "index"),  # a stored licence that failed its check at boot
     "license.level": ("module", "level", "license"),  # next reboot level; license "" when none is valid

@@ -14,6 +14,16 @@ class Datagram:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A document for a web server that wants to hear of it, as a POST with a user name and password."""
+
+    url: str
+    data: bytes
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineText:
     """Asynchronous text for a terminal line (0 is the console), such as a log message."""
 
@@ -28,4 +38,4 @@ class HangUp:
     line: int
 
 
-Output = Datagram | LineText | HangUp
+Output = Datagram | Notice | LineText | HangUp

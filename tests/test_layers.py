@@ -20,7 +20,7 @@ RANK: dict[str, int] = {
         6: "boot",
         7: "system",
         8: "device",
-        9: "cli snmp",
+        9: "agent cli snmp",
         10: "assembly",
         11: "serve",
         12: "fleet",

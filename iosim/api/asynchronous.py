@@ -89,9 +89,8 @@ class Device:
     async def start(self) -> Self:
         """Bind, power on, and return when the device is up or at a prompt."""
         wanted = self._settings
-        ports = bound(
-            wanted.host, ssh=wanted.ssh, telnet=wanted.telnet, console=wanted.console, snmp=wanted.snmp, api=wanted.api
-        )
+        names = ("ssh", "telnet", "console", "snmp", "http", "https", "api")
+        ports = bound(wanted.host, **{name: getattr(wanted, name) for name in names})
         self._station = Station(wanted, ports)
         self._station.shared.sender.witness = self._keep
         self._station.single.power_on()
@@ -153,6 +152,16 @@ class Device:
     def console(self) -> Endpoint:
         """The console's serial line as a TCP port; there while the power is off, too."""
         return Endpoint(self.station.single.sockets.host, self.station.single.sockets.console.port)
+
+    @property
+    def http(self) -> Endpoint:
+        """Where the device's web server answers while the configuration lets it."""
+        return Endpoint(self.station.single.sockets.host, self.station.single.sockets.http.port)
+
+    @property
+    def https(self) -> Endpoint:
+        """The same over TLS, where the image has cryptography."""
+        return Endpoint(self.station.single.sockets.host, self.station.single.sockets.https.port)
 
     @property
     def snmp(self) -> Endpoint:

@@ -85,6 +85,16 @@ class Device:
         return self._inner.console
 
     @property
+    def http(self) -> Endpoint:
+        """Where the device's web server answers while the configuration lets it."""
+        return self._inner.http
+
+    @property
+    def https(self) -> Endpoint:
+        """The same over TLS, where the image has cryptography."""
+        return self._inner.https
+
+    @property
     def snmp(self) -> Endpoint:
         """Where SNMP answers (UDP)."""
         return self._inner.snmp

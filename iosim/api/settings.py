@@ -18,6 +18,8 @@ class Settings:
     ssh: int = 0  # ports; 0 is any free one
     telnet: int = 0
     console: int = 0
+    http: int = 0
+    https: int = 0
     snmp: int = 0
     api: int | None = None  # of the control API; None: there is none
     boot_time_s: float = 0.0

@@ -46,6 +46,8 @@ def bound(
     ssh: int = 0,
     telnet: int = 0,
     console: int = 0,
+    http: int = 0,
+    https: int = 0,
     snmp: int = 0,
     api: int | None = None,
 ) -> Ports:
@@ -55,7 +57,7 @@ def bound(
     Raises:
         PortUnavailable: one is taken or the address is not of this machine. Nothing stays bound.
     """
-    device = bind(host, ssh=ssh, telnet=telnet, console=console, snmp=snmp)
+    device = bind(host, ssh=ssh, telnet=telnet, console=console, http=http, https=https, snmp=snmp)
     try:
         return Ports(device, None if api is None else TcpPort(host, api, "api"))
     except BaseException:

@@ -77,6 +77,10 @@ crypto pki certificate chain
 license boot level
 license boot module
 license call-home url
+license agent default
+license agent max-sessions
+license agent listener http
+license agent notify
 license accept end user agreement
 @license udi
 file prompt

@@ -61,6 +61,11 @@ def http_enabled(config: Config) -> bool:
     return bool(config.one("ip http server", False))
 
 
+def https_enabled(config: Config) -> bool:
+    """`ip http secure-server`."""
+    return bool(config.one("ip http secure-server", False))
+
+
 def alias(config: Config, mode: str, name: str) -> str | None:
     """What `alias MODE NAME` stands for, mode "exec", "configure" or "interface"; None when it is no alias."""
     found = config.get((), ("alias", mode, name))

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
     from iosim.api.settings import Settings
 
-DEFAULT_PORTS = {"ssh": 2222, "telnet": 2323, "console": 2001, "snmp": 1161, "api": 8861}
+DEFAULT_PORTS = {
+    "ssh": 2222,
+    "telnet": 2323,
+    "console": 2001,
+    "snmp": 1161,
+    "http": 8880,
+    "https": 8843,
+    "api": 8861,
+}
 DEFAULT_BOOT_TIME_S = 3.0
 # What shapes a new chassis and says nothing to one that a state file already holds.
 OF_NEW_DEVICES = ("hostname", "image", "config", "factory", "license", "seed")
@@ -50,12 +58,7 @@ def main(arguments: list[str]) -> int:
     for name, default in DEFAULT_PORTS.items():
         if getattr(values, name) is None:
             setattr(values, name, 0 if values.json else default)
-    ports = bound(
-        values.host, ssh=values.ssh, telnet=values.telnet, console=values.console, snmp=values.snmp, api=values.api
-    )
-    for name in ("http", "https"):
-        if getattr(values, name) is not None:
-            sys.stderr.write(f"iosim: --{name} opens nothing: the device has no web server yet\n")
+    ports = bound(values.host, **{name: getattr(values, name) for name in DEFAULT_PORTS})
     try:
         wanted = settings(values)
     except BaseException:
@@ -79,8 +82,6 @@ def options() -> Parser:
     parser.option("--host", default="127.0.0.1", metavar="ADDRESS", text="address to listen at; default: 127.0.0.1")
     for name, default in DEFAULT_PORTS.items():
         parser.option(f"--{name}", port, metavar="PORT", text=f"default: {default}, with --json any free one")
-    for name in ("http", "https"):
-        parser.option(f"--{name}", port, metavar="PORT", text="of the device's own web server, which is not there yet")
     parser.switch("--json", "print one line when every listener is open, and nothing else")
     parser.option(
         "--boot-time", seconds, metavar="S", default=DEFAULT_BOOT_TIME_S, text="seconds a boot takes; default: 3"
@@ -250,8 +251,8 @@ def ready(station: Station) -> dict[str, Any]:
         "telnet": endpoint("telnet", single.sockets.telnet.port),
         "console": {"host": host, "port": single.sockets.console.port},
         "snmp": endpoint("snmp", single.sockets.snmp_port),
-        "http": None,
-        "https": None,
+        "http": endpoint("http", single.sockets.http.port),
+        "https": endpoint("https", single.sockets.https.port),
         "api": api,
     }
 

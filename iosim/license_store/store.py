@@ -107,6 +107,11 @@ class LicenseStore:
         rows = sum(len(self.chassis.get(key) or b"") for key in self.chassis.keys(_ROW))
         return rows + sum(_factory_bytes(held.license) for held in self._factory())
 
+    @property
+    def free_bytes(self) -> int:
+        """What it has left; nothing where it holds more than it should."""
+        return max(0, self.size_bytes - self.used_bytes())
+
     def bytes_of(self, held: Held) -> int:
         """What one licence of the primary store takes."""
         return _factory_bytes(held.license) if held.factory else len(file.block(held.license))

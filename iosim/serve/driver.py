@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from iosim.chassis import Change
-from iosim.outputs import Datagram, HangUp, LineText, Output
+from iosim.outputs import Datagram, HangUp, LineText, Notice, Output
 from iosim.serve.boot_pace import BootPace
 from iosim.serve.clock import Clock
 from iosim.serve.turn import Turn
@@ -75,7 +75,7 @@ class Driver:
         commits: Commits,
         turn: Turn,
         *,
-        send: Callable[[Datagram], None],
+        send: Callable[[Datagram | Notice], None],
         boot_time_s: float = 0.0,
         hangup_s: float = HANGUP_S,
     ) -> None:
@@ -85,7 +85,7 @@ class Driver:
             clock: simulated time, shared by all devices of the process.
             commits: where journals go.
             turn: the loop's shared budget.
-            send: puts a datagram of this device on the wire.
+            send: puts a datagram of this device on the wire, or posts a notice.
             boot_time_s: wall time a boot takes; 0 boots within the call that caused it.
             hangup_s: wall time from a confirmed reload until it happens.
         """
@@ -232,7 +232,7 @@ class Driver:
 
     def _deliver(self, output: Output) -> None:
         match output:
-            case Datagram():
+            case Datagram() | Notice():
                 self._send(output)
             case LineText(line=line, text=text):
                 if (seat := self.seats.get(line)) is not None:

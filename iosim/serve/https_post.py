@@ -1,9 +1,9 @@
 """
-The HTTPS client of a device that calls home: blocking, called in a thread, bounded in time and size.
+The client of a device that calls home or gives notice: blocking, called in a thread, bounded in time and size.
 
-Only servers whose certificate leads to an authority that the device trusts are spoken to. The name in it is not looked
-at, as on the device: whoever that authority certified is the server. Validity is judged by the host's time, since a
-switch boots in 1993, or by a time that is handed in.
+Of HTTPS servers only those are spoken to whose certificate leads to an authority that the device trusts. The name in
+it is not looked at, as on the device: whoever that authority certified is the server. Validity is judged by the host's
+time, since a switch boots in 1993, or by a time that is handed in.
 """
 
 import http.client
@@ -24,12 +24,16 @@ _ERRORS = {9: NOT_YET_VALID, 10: EXPIRED}  # X509_V_ERR_CERT_NOT_YET_VALID, X509
 
 
 def post(remote: Remote, target: Address, source: Address, order: Post) -> Posted | TransferFailure:
-    """POST `order.body` as JSON; what the server answers, whatever its status."""
+    """POST `order.body`, JSON unless its headers say otherwise; what the server answers, whatever its status."""
+    connection: http.client.HTTPConnection
     try:
-        context = _context(order)
+        if remote.scheme == "http":
+            connection = http.client.HTTPConnection(*target, timeout=TIMEOUT_S, source_address=source)
+        else:
+            context = _context(order)
+            connection = http.client.HTTPSConnection(*target, timeout=TIMEOUT_S, source_address=source, context=context)
     except (ssl.SSLError, ValueError):
         return NOT_TRUSTED
-    connection = http.client.HTTPSConnection(*target, timeout=TIMEOUT_S, source_address=source, context=context)
     try:
         connection.connect()
         problem = _judged(connection, order)
@@ -64,9 +68,9 @@ def _context(order: Post) -> ssl.SSLContext:
     return context
 
 
-def _judged(connection: http.client.HTTPSConnection, order: Post) -> TransferFailure | None:
+def _judged(connection: http.client.HTTPConnection, order: Post) -> TransferFailure | None:
     """Whether the certificates are valid at the time that was handed in."""
-    if order.calendar_ms is None:
+    if order.calendar_ms is None or not isinstance(connection, http.client.HTTPSConnection):
         return None
     from cryptography import x509
 

@@ -1,9 +1,11 @@
 """One device with listeners of its own: the ports refuse while it is down, as a box without power would."""
 
 import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 from iosim.config import read
+from iosim.outputs import Datagram, Notice
 from iosim.serve.clock import Clock
 from iosim.serve.console import Console
 from iosim.serve.driver import Driver, advance
@@ -17,6 +19,8 @@ from iosim.serve.writer import Commits
 
 if TYPE_CHECKING:
     from iosim.device.device import Device
+    from iosim.serve.http_face import HttpFace
+    from iosim.serve.notices import Notices
     from iosim.serve.telnet import TelnetFace
     from iosim.system.lines import Line
 
@@ -49,23 +53,27 @@ class SingleDevice:
         self.device = device
         self.sockets = sockets
         self.clock = clock
+        self._shared = shared
+        self._notices: Notices | None = None
         device.management_address = "127.0.0.1" if sockets.host == "0.0.0.0" else sockets.host
         self.driver = Driver(
             device,
             clock,
             commits,
             shared.turn,
-            send=lambda datagram: shared.sender.send(sockets.host, datagram),
+            send=self._send,
             boot_time_s=boot_time_s,
         )
-        self._shared = shared
         self._commits = commits
         self.console = Console(self.driver, shared.fetcher)
         self._ssh = SshFace(self.driver, self._ssh_seat, shared.passwords)
         self._telnet: TelnetFace | None = None
+        self._http: HttpFace | None = None
         self._acceptors: dict[str, Acceptor] = {
             "ssh": Acceptor(sockets.ssh, self._ssh.accepted),
             "telnet": Acceptor(sockets.telnet, self._telnet_accepted),
+            "http": Acceptor(sockets.http, partial(self._http_accepted, secure=False)),
+            "https": Acceptor(sockets.https, partial(self._http_accepted, secure=True)),
         }
         self._console_port = Acceptor(sockets.console, self.console.accepted)
         self._console_port.open()
@@ -86,7 +94,7 @@ class SingleDevice:
             await self._ssh.keys[b"ssh-rsa"].make()
 
     def is_open(self, service: str) -> bool:
-        """Whether "ssh", "telnet" or "snmp" is answered now, as power and configuration have it."""
+        """Whether "ssh", "telnet", "http", "https" or "snmp" is answered now, as power and configuration have it."""
         if service == "snmp":
             system = self.device.system
             return system is not None and read.snmp_enabled(system.config)
@@ -104,8 +112,12 @@ class SingleDevice:
         system = self.device.system
         if system is None or self.device.leaving:
             return False
-        if service == "ssh" and not system.personality.image.crypto:
+        if service in ("ssh", "https") and not system.personality.image.crypto:
             return False
+        if service == "http":
+            return read.http_enabled(system.config)
+        if service == "https":
+            return read.https_enabled(system.config)
         return read.reachable_by(system.config, service, system.personality.platform.vty_lines)
 
     def _locate(self, address: str, port: int) -> Driver | None:
@@ -119,6 +131,26 @@ class SingleDevice:
 
             self._telnet = TelnetFace(self.driver, self._telnet_seat)
         self._telnet.accepted(connection, peer)
+
+    def _http_accepted(self, connection: socket.socket, peer: tuple[str, int], *, secure: bool) -> None:
+        if self._http is None:
+            from iosim.serve.http_face import HttpFace
+            from iosim.serve.http_keys import server_context
+
+            chassis = self.device.chassis
+            self._http = HttpFace(self.driver, self._shared.passwords, lambda: server_context(chassis))
+        self._http.accepted(connection, peer, secure=secure)
+
+    def _send(self, output: Datagram | Notice) -> None:
+        """Put what the device wants to tell somebody on the wire."""
+        if isinstance(output, Datagram):
+            self._shared.sender.send(self.sockets.host, output)
+            return
+        if self._notices is None:
+            from iosim.serve.notices import Notices
+
+            self._notices = Notices(self.driver, self._shared.fetcher)
+        self._notices.send(output)
 
     def _ssh_seat(self, line: "Line", wire: Wire, command: str | None) -> TerminalSeat:
         from iosim.cli.session import Session
@@ -157,6 +189,10 @@ class SingleDevice:
         for seat in list(self.driver.seats.values()):
             seat.hang_up()
         self.console.close()
+        if self._http is not None:
+            self._http.close()
+        if self._notices is not None:
+            self._notices.close()
         self._snmp.close()
         self.sockets.close()
 

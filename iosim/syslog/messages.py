@@ -165,6 +165,13 @@ MESSAGES: dict[str, tuple[Message, ...]] = {
             "In overage for feature {feature} {version} by a count of {excess} in this device. UDI={udi}",
         ),
     ),
+    # RECALLED
+    "license.agent": (
+        Message("LICENSE", 4, "LIC_AGENT_ON", "License Agent is turned on. UDI={udi}", lambda facts: bool(facts["on"])),
+        Message("LICENSE", 4, "LIC_AGENT_OFF", "License Agent is turned off. UDI={udi}", lambda facts: not facts["on"]),
+    ),
+    # A real device prints debugging text without a message name; what it says was not found. INFERRED
+    "license.debug": (Message("LICENSE", 7, "DEBUG", "{text}"),),
     # RECALLED text; the reason stands for the failed call of the licence core
     "license.invalid": (
         Message("LICENSE", 2, "VLS_ERROR", "'verify license {feature}' failed with an error - rc = 1 - '{reason}'"),

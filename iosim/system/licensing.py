@@ -16,6 +16,7 @@ from iosim.license_store import BUILT_IN, Held, License, LicenseRefusal, License
 from iosim.license_store import read as read_file
 from iosim.license_store.refusals import Duplicate, LicenseInUse, NoSuchLicense
 from iosim.system import license_list
+from iosim.system.license_agent import Agent
 from iosim.system.license_boot import backs, where
 from iosim.system.license_clocks import LicenseClocks
 from iosim.system.license_entry import Entry, Feature
@@ -23,8 +24,8 @@ from iosim.system.license_rehost import Rehost
 from iosim.system.license_seats import Seats
 
 if TYPE_CHECKING:
-    from iosim.system.system import System
     from iosim.system.stack import Member
+    from iosim.system.system import System
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Installation:
 class Licensing:
     """Licences of one System. Made when first needed; all it knows beyond the stores is what goes on right now."""
 
-    __slots__ = ("_clocks", "_seats", "_statistics", "current", "next", "revision", "system")
+    __slots__ = ("_agent", "_clocks", "_seats", "_statistics", "current", "debugging", "next", "revision", "system")
 
     def __init__(self, system: "System | Member") -> None:
         self.system = system
@@ -67,6 +68,8 @@ class Licensing:
         self.next: Choice = system.choice  # what the next reload would give
         self.revision = 0  # grows when a licence comes or goes
         self._clocks: LicenseClocks | None = None
+        self.debugging: frozenset[str] = frozenset()  # what `debug license` is on for
+        self._agent: Agent | None = None
         self._seats: Seats | None = None
         self._statistics: Statistics | None = None
 
@@ -93,6 +96,18 @@ class Licensing:
         if self._seats is None:
             self._seats = Seats(self)
         return self._seats
+
+    @property
+    def agent(self) -> Agent:
+        """What goes on at the licence agent."""
+        if self._agent is None:
+            self._agent = Agent()
+        return self._agent
+
+    def debug(self, kind: str, text: str, now_ms: int) -> None:
+        """Say something that only `debug license` wants to hear."""
+        if any(kind == wanted or kind.startswith(f"{wanted} ") for wanted in self.debugging):
+            self.system.emit("license.debug", now_ms, text=text)
 
     @property
     def rehost(self) -> Rehost:
@@ -232,6 +247,10 @@ class Licensing:
     def accept_all(self, now_ms: int) -> None:
         """Accept the terms of every licence there is: `license accept end user agreement`."""
         self.system.emit("license.eula_accept_all", now_ms)
+        self.accept_stored(now_ms)
+
+    def accept_stored(self, now_ms: int) -> None:
+        """Accept the terms of what is in the stores; nothing is said of it."""
         store = self.store
         for held in store.held():
             if held.refusal is None and not store.eula_accepted(held):
@@ -247,10 +266,6 @@ class Licensing:
         image = self.system.personality.image
         store = self.store
         if choose_level(image, level_name, store.offers()).level == level_name:
-        self.accept_stored(now_ms)
-
-    def accept_stored(self, now_ms: int) -> None:
-        """Accept the terms of what is in the stores; nothing is said of it."""
             return None
         features = image.level(level_name).features
         feature = level_name if level_name in features else next(iter(features), "")
@@ -413,6 +428,10 @@ class Licensing:
         if self._seats is not None:
             self._seats.look_again(at_ms)
 
+    def _choose(self, offers: list[Offer]) -> Choice:
+        """What the next reload would give with these licences."""
+        return choose_level(self.system.personality.image, read.boot_level(self.system.config), offers)
+
     def _refresh(self, now_ms: int, *, always: bool, everything: list[Held] | None = None) -> None:
         """Find the next level again; say it when it is another, or `always`."""
         before, self.next = self.next, self._choose(self.store.offers(everything))
@@ -426,10 +445,6 @@ class Licensing:
 
 
 def _same(one: Offer, other: Offer) -> bool:
-    def _choose(self, offers: list[Offer]) -> Choice:
-        """What the next reload would give with these licences."""
-        return choose_level(self.system.personality.image, read.boot_level(self.system.config), offers)
-
     return (one.store, one.index, one.feature, one.type) == (other.store, other.index, other.feature, other.type)
 
 

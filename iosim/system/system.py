@@ -16,6 +16,7 @@ from iosim.chassis import Chassis, keys
 from iosim.chassis.member import Rows
 from iosim.config import read
 from iosim.config.language import language
+from iosim.config.license_agent import listeners
 from iosim.config.outcome import Refused
 from iosim.config.value import Config, changed
 from iosim.events import Event
@@ -33,9 +34,9 @@ from iosim.system.lines import Line, first_vty
 from iosim.system.logger import Logger, messages_of
 from iosim.system.reload_schedule import ReloadSchedule
 
-
 if TYPE_CHECKING:
     from iosim.system.stack import Member
+
 
 class Host(Protocol):
     """What a System asks of the Device that holds it."""
@@ -124,7 +125,6 @@ class System:
         self._logger: Logger | None = None
         self._schedule: ReloadSchedule | None = None
 
-    # -- parts
     # -- switches of a stack, of which this is the first; `StackSystem` has more
 
     @property
@@ -145,6 +145,7 @@ class System:
         """The chassis of switch `number`, whose serial number and addresses count."""
         return self.chassis
 
+    # -- parts
 
     @property
     def choice(self) -> Choice:
@@ -191,7 +192,6 @@ class System:
         return self._interfaces
 
     @property
-    @property
     def interfaces_view(self) -> Interfaces:
         """As `interfaces`, to be looked at only; asking does not make them."""
         return self._new_interfaces() if self._interfaces is None else self._interfaces
@@ -199,6 +199,7 @@ class System:
     def _new_interfaces(self) -> Interfaces:
         return Interfaces(self)
 
+    @property
     def licensing(self) -> Licensing:
         """Licences in use, their clocks, and which level comes next."""
         if self._licensing is None:
@@ -291,12 +292,12 @@ class System:
         for witness in self.device.kit.witnesses:
             witness(self, event)
 
-    def announce_boot(self, record: BootRecord) -> None:
     def start_clocks(self, now_ms: int) -> None:
         """The boot is over: clocks of licences start."""
         if self.choice.needs_attention:
             self.licensing.started(now_ms)
 
+    def announce_boot(self, record: BootRecord) -> None:
         """State the events of the boot; where nobody listens they are kept as the rule they follow."""
         if self.device.watched or read.logging_settings(self.config).hosts or read.trap_hosts(self.config):
             for event in record.events():
@@ -335,6 +336,9 @@ class System:
             self.licensing.recompute(now_ms)
         if read.eula_accepted(config) and not read.eula_accepted(before):
             self.licensing.accept_all(now_ms)
+        listened, listens = bool(listeners(before)), bool(listeners(config))
+        if listened != listens:
+            self.emit("license.agent", now_ms, on=listens)
 
     def _logging_hosts(self, before: Config, now_ms: int) -> None:
         was, now = read.logging_settings(before).hosts, read.logging_settings(self.config).hosts

@@ -9,6 +9,7 @@ from iosim.config.statements import (
     access_lists,
     certificates,
     interfaces,
+    licenses,
     lines,
     management,
     routing,
@@ -21,6 +22,7 @@ from iosim.grammar import Rule
 
 STATEMENTS: tuple[Statement, ...] = (
     *services.SERVICES,
+    *licenses.LICENSES,
     *services.ARCHIVE,
     *management.LOGGING,
     *management.SNMP,

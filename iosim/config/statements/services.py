@@ -1,6 +1,5 @@
 """Services, host name, banners, users and AAA, clock, licences, boot."""
 
-import re
 from typing import Any
 
 from iosim.aaa import Account, Secret
@@ -15,7 +14,6 @@ _BAD_HASH = (
 )
 _PASSWORD_AND_SECRET = "ERROR: Can not have both a user password and a user secret.\nPlease choose one or the other."
 _MD5_LETTERS = 22
-_HTTPS_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d{1,5})?(/[!-~]*)?")
 
 
 def password_of(edit: Edit, *about: str) -> Secret:
@@ -112,13 +110,6 @@ def _timestamps(edit: Edit) -> None:
     words = {name: word for name, word in edit.arguments.items() if name != "stream"}
     words.setdefault("kind", "uptime")
     edit.put(("service timestamps", edit.arguments["stream"]), words)
-
-
-def _call_home_url(edit: Edit) -> None:
-    url = edit.arguments["url"]
-    if not _HTTPS_URL.fullmatch(url):
-        raise ConfigRefusal("% License call-home URL must be https://HOST[:PORT][/PATH]")  # INFERRED
-    edit.put(("license call-home url",), url.rstrip("/"))
 
 
 def _banner(edit: Edit) -> None:
@@ -239,21 +230,6 @@ SERVICES: tuple[Statement, ...] = (
     ),
     Statement("login on-failure log", slot="login on-failure"),
     Statement("login on-success log", slot="login on-success"),
-    Statement("license boot level <level:boot-level>", needs="switch licensed", stands_in=True),
-    Statement(
-        "license boot module <module:boot-module> level <level:boot-level>",
-        keys=("module",),
-        no="license boot module <module:boot-module> [level [<level:boot-level>]]",
-        needs="router licensed",
-        stands_in=True,
-    ),
-    Statement(
-        "license call-home url <url:word>",
-        no="license call-home url [<url:word>]",
-        needs="licensed",
-        apply=_call_home_url,
-    ),
-    Statement("license accept end user agreement", needs="licensed accept_eula_command"),
     Statement("file prompt [mode={alert|noisy|quiet}]"),
     Statement(
         "banner [kind={exec|incoming|login|motd}] <text:delimited>",
