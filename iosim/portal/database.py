@@ -23,7 +23,7 @@ from iosim.portal.tables import FORMAT, TABLES
 Value = TypeVar("Value")
 
 READERS = 2
-ANSWER_S = 20  # a change that had to wait longer than this is not begun any more
+PATIENCE_S = 20
 
 
 class StateUnusable(IosimError):
@@ -34,12 +34,16 @@ class Database:
     """
     An open state file.
 
+    Args:
+        patience_s: a change that had to wait longer than this for its turn is not begun any more.
+
     Raises:
         StateUnusable: it cannot be used; the message says why and what to do.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience_s: float = PATIENCE_S) -> None:
         self.path = path
+        self._patience_s = patience_s
         self._lock_file = _lock(path)
         self._readers = threading.local()
         self._reading = ThreadPoolExecutor(READERS, "portal-read")
@@ -71,7 +75,7 @@ class Database:
         """
         job = self._writing.submit(self._transact, act)
         finished = asyncio.wrap_future(job)
-        done, _ = await asyncio.wait({finished}, timeout=ANSWER_S)
+        done, _ = await asyncio.wait({finished}, timeout=self._patience_s)
         if not done and job.cancel():  # it has not begun, and never will
             raise Busy()
         return await finished

@@ -63,14 +63,14 @@ class PostOffice:
         """Until cancelled."""
         while True:
             self._portal.mail_queued.clear()
-            while await self._send_next():
+            while await self.send_next():
                 pass
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_S):
                     await self._portal.mail_queued.wait()
 
-    async def _send_next(self) -> bool:
-        """Send the mail that is due first; False when none is."""
+    async def send_next(self) -> bool:
+        """Try to send the mail that is due first; False when none is."""
         system = self._portal.system
         row = await self._portal.look(system, _due)
         if row is None:

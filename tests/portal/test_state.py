@@ -1,7 +1,9 @@
 """The state file and the keys beside it."""
 
+import asyncio
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from iosim.license_store import LAB, Authority
 from iosim.portal.database import Database, StateUnusable, one
 from iosim.portal.keys import KeysUnusable, prepare
+from iosim.portal.refusals import Busy
 from iosim.portal.tables import FORMAT
 from tests.portal.made import SWITCH, Office
 
@@ -44,6 +47,26 @@ def test_a_change_that_raises_leaves_nothing(office: Office) -> None:
         office.portal.database.change_now(half)
 
     assert office.admin.ok("GET", "/api/customers") == {"customers": []}
+
+
+def test_a_change_that_waited_too_long_is_never_done(tmp_path: Path) -> None:
+    database = Database(tmp_path / "portal.db", patience_s=0.05)
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    async def crowd() -> None:
+        first = asyncio.create_task(database.change(lambda db: (begun.set(), go_on.wait(), done.append("first"))))
+        await asyncio.to_thread(begun.wait)
+        with pytest.raises(Busy):
+            await database.change(lambda db: done.append("second"))
+        go_on.set()
+        await first
+
+    asyncio.run(crowd())
+    database.change_now(lambda db: done.append("third"))
+    database.close()
+
+    assert done == ["first", "third"]
 
 
 def test_what_was_answered_is_there_after_a_restart(tmp_path: Path) -> None:
