@@ -4,6 +4,7 @@ Blocks of text that the boot console and `show version` share, from plain argume
 Source: `show version` of a WS-C3560E-24TD-E (15.0(1)SE) and of a CISCO881-SEC-K9 (15.4(2)T1).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from iosim.featureset.image import Image
@@ -104,14 +105,48 @@ def hardware_lines(platform: Platform, image: Image, unit: Unit, last_reset: str
     return _router_hardware(platform, image, unit)
 
 
-def ports_table(platform: Platform, image: Image) -> list[str]:
-    """The table of stack members at the end of a switch's `show version`; trailing blanks are the device's own."""
-    ports = sum(port.kind == "switchport" for port in platform.ports)
-    return [
+def ports_table(platform: Platform, image: Image, present: Collection[int] = range(1, 10)) -> list[str]:
+    """
+    The table of stack members at the end of a switch's `show version`; trailing blanks are the device's own.
+
+    Args:
+        present: numbers of the switches that are there.
+    """
+    rows = [
         f"{'Switch'} {'Ports'} {'Model':<18} {'SW Version':<21} {'SW Image':<25}",
         f"{'------'} {'-----'} {'-----':<18} {'----------':<21} {'----------':<25}",
-        f"*{1:>5} {ports:<5} {platform.pid:<18} {image.version:<21} {image.image_id:<25}",
     ]
+    for number, member in enumerate(platform.members or (platform,), start=1):
+        ports = sum(port.kind == "switchport" for port in member.ports)
+        if number in present:
+            mark = "*" if number == 1 else " "
+            rows.append(f"{mark}{number:>5} {ports:<5} {member.pid:<18} {image.version:<21} {image.image_id:<25}")
+    return rows
+
+
+def member_lines(number: int, platform: Platform, unit: Unit, license_: LicenseSummary, uptime: str) -> list[str]:
+    """The block of a switch other than the master, whose spellings are its own. Source: stack of two 3750-X."""
+    words = platform.words
+    rows = (
+        ("Switch Uptime", f"{uptime} "),
+        ("Base ethernet MAC Address", mac_text(unit.mac, capital=True)),
+        ("Motherboard assembly number", words["motherboard_assembly"]),
+        ("Motherboard serial number", part_serial(unit.serial, "motherboard")),
+        ("Model revision number", platform.revision),
+        ("Motherboard revision number", words["motherboard_revision"]),
+        ("Model number", unit.orderable_pid),
+        ("Daughterboard assembly number", words["daughterboard_assembly"]),
+        ("Daughterboard serial number", part_serial(unit.serial, "daughterboard")),
+        ("System serial number", unit.serial),
+        ("Top assembly part number", words["top_assembly"]),
+        ("Top assembly revision number", words["top_assembly_revision"]),
+        ("Version ID", words["version_id"]),
+        ("CLEI Code Number", words["clei"]),
+        ("License Level", license_.level),
+        ("License Type", license_.type),
+        ("Next reboot licensing Level", license_.next_level),
+    )
+    return [f"Switch {number:02}", "---------", *(f"{name:<32}: {value}" for name, value in rows)]
 
 
 def switch_license_lines(license_: LicenseSummary) -> list[str]:

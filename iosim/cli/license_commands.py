@@ -5,6 +5,7 @@ Source: the outputs of `license install` are seen; the other dialogues are RECAL
 Command Reference, and refusals are ours (`iosim.license_store.refusals`).
 """
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -15,6 +16,7 @@ from iosim.cli.file_questions import file_of
 from iosim.cli.license_files import DESTINATION, SOURCE, completed, contents, named, url_argument, written
 from iosim.cli.license_installing import installed
 from iosim.cli.license_words import LicenseError, addition_text, answered_yes, count_text, state_text
+from iosim.cli.stack_member import SWITCH, SWITCH_HELP, chosen
 from iosim.errors import DeviceRefusal
 from iosim.grammar.dialogue import Ask, Dialogue, Step
 from iosim.license_store import FILE_BYTES_LIMIT, PRIMARY, Held, LicenseRefusal, write
@@ -27,9 +29,12 @@ from iosim.license_store.refusals import (
     PriorityFixed,
 )
 from iosim.system.license_entry import Entry
+from iosim.system.licensing import Licensing
 
 commands = Commands()
 _URL = url_argument("url")
+# A comment ends where the switch is named; one that is to end in these words is quoted. INFERRED
+_SWITCH_AT_END = re.compile(r"(.*\S)\s+switch\s+([1-9])")
 SURE = "Are you sure you want to clear? (yes/[no]): "
 _HELP = {
     "license": "License specific commands",
@@ -46,6 +51,7 @@ _HELP = {
     "<url>": "File to install or to write",
     "<feature>": "License feature name",
     "<text>": "Comment, up to 99 characters",
+    **SWITCH_HELP,
     **PREFIX_HELP,
 }
 
@@ -60,27 +66,31 @@ def license_install(cx: Context, url: str) -> Dialogue:
 
 
 @commands.add("license clear <feature:word>", privilege=15, needs="licensed", help=_HELP)
-def license_clear(cx: Context, feature: str) -> Dialogue:
-    found = _of_feature(cx, feature)
+@commands.add(f"license clear <feature:word> {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP)
+def license_clear(cx: Context, feature: str, switch: int = 0) -> Dialogue:
+    found = _of_feature(cx, feature, switch)
     entries = [entry for entry in found if entry.store == PRIMARY]
     if not entries:
         raise LicenseError(BuiltInKept(feature=feature))
-    if len(entries) == 1 and not cx.system.licensing.clearable(entries[0].held):
+    if len(entries) == 1 and not chosen(cx, switch).licensing.clearable(entries[0].held):
         raise LicenseError(LicenseInUse(feature=feature))
     yield _listed(cx, entries)
     entry = entries[0] if len(entries) == 1 else (yield from _selected(entries, "Clear"))
     if entry is None or not (yield from answered_yes(SURE)):
         return
     try:
-        cx.system.licensing.clear(_still(cx, entry.held), cx.now_ms)
+        licensing = chosen(cx, switch).licensing
+        licensing.clear(_still(licensing, entry.held), cx.now_ms)
     except LicenseRefusal as refusal:
         raise LicenseError(refusal) from None
 
 
 @commands.add(f"license save {_URL}", privilege=15, needs="licensed", help=_HELP)
-def license_save(cx: Context, url: str) -> Dialogue:
+@commands.add(f"license save {_URL} {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP)
+def license_save(cx: Context, url: str, switch: int = 0) -> Dialogue:
+    chosen(cx, switch)  # before anything is asked
     target = yield from completed(cx, file_of(cx, url), DESTINATION)
-    licenses = cx.system.licensing.save()
+    licenses = chosen(cx, switch).licensing.save()
     if not licenses:
         raise LicenseError(NothingToSave())
     yield from written(cx, target, write(licenses))
@@ -89,18 +99,28 @@ def license_save(cx: Context, url: str) -> Dialogue:
 
 @commands.add("license comment add <feature:word> <text:line>", privilege=15, needs="licensed", help=_HELP)
 def license_comment_add(cx: Context, feature: str, text: str) -> Dialogue:
+    switch = 0
+    if cx.system.members and (found := _SWITCH_AT_END.fullmatch(text)):
+        text, switch = found[1], int(found[2])
     quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    yield from _comment(cx, feature, text[1:-1] if quoted else text, "Add Comment")
+    yield from _comment(cx, feature, text[1:-1] if quoted else text, "Add Comment", switch)
 
 
 @commands.add("license comment delete <feature:word>", privilege=15, needs="licensed", help=_HELP)
-def license_comment_delete(cx: Context, feature: str) -> Dialogue:
-    yield from _comment(cx, feature, "", "Delete Comment")
+@commands.add(f"license comment delete <feature:word> {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP)
+def license_comment_delete(cx: Context, feature: str, switch: int = 0) -> Dialogue:
+    yield from _comment(cx, feature, "", "Delete Comment", switch)
 
 
 @commands.add("license modify priority <feature:word> level={high|low}", privilege=15, needs="licensed", help=_HELP)
-def license_modify_priority(cx: Context, feature: str, level: str) -> Dialogue:
-    entries = [entry for entry in _of_feature(cx, feature) if entry.metered]
+@commands.add(
+    f"license modify priority <feature:word> level={{high|low}} {SWITCH}",
+    privilege=15,
+    needs="licensed stackable",
+    help=_HELP,
+)
+def license_modify_priority(cx: Context, feature: str, level: str, switch: int = 0) -> Dialogue:
+    entries = [entry for entry in _of_feature(cx, feature, switch) if entry.metered]
     if not entries:
         raise LicenseError(PriorityFixed())
     entry: Entry | None = entries[0]
@@ -108,11 +128,13 @@ def license_modify_priority(cx: Context, feature: str, level: str) -> Dialogue:
         yield _listed(cx, entries)
         entry = yield from _selected(entries, "Modify")
     if entry is not None:
-        cx.system.licensing.set_high_priority(_still(cx, entry.held), level == "high", cx.now_ms)
+        licensing = chosen(cx, switch).licensing
+        licensing.set_high_priority(_still(licensing, entry.held), level == "high", cx.now_ms)
 
 
-def _of_feature(cx: Context, feature: str) -> list[Entry]:
-    found = [entry for entry in cx.system.licensing.entries(cx.now_ms) if entry.feature.lower() == feature.lower()]
+def _of_feature(cx: Context, feature: str, switch: int) -> list[Entry]:
+    entries = chosen(cx, switch).licensing.entries(cx.now_ms)
+    found = [entry for entry in entries if entry.feature.lower() == feature.lower()]
     if not found:
         raise LicenseError(NoSuchLicense(feature=feature))
     return found
@@ -142,16 +164,16 @@ def _selected(entries: list[Entry], verb: str) -> Generator[Step, Any, Entry | N
     return None
 
 
-def _still(cx: Context, held: Held) -> Held:
+def _still(licensing: Licensing, held: Held) -> Held:
     """The same licence, if it is still in its place after the question."""
-    for other in cx.system.licensing.store.held():
+    for other in licensing.store.held():
         if (other.store, other.slot, other.key) == (held.store, held.slot, held.key):
             return other
     raise LicenseError(NoSuchLicense(feature=held.license.feature))
 
 
-def _comment(cx: Context, feature: str, text: str, verb: str) -> Dialogue:
-    entries = [entry for entry in _of_feature(cx, feature) if entry.store == PRIMARY]
+def _comment(cx: Context, feature: str, text: str, verb: str, switch: int) -> Dialogue:
+    entries = [entry for entry in _of_feature(cx, feature, switch) if entry.store == PRIMARY]
     if not entries:
         raise LicenseError(NoSuchLicense(feature=feature))
     entry: Entry | None = entries[0]
@@ -161,6 +183,7 @@ def _comment(cx: Context, feature: str, text: str, verb: str) -> Dialogue:
     if entry is None:
         return
     try:
-        cx.system.licensing.set_comment(_still(cx, entry.held), text)
+        licensing = chosen(cx, switch).licensing
+        licensing.set_comment(_still(licensing, entry.held), text)
     except DeviceRefusal as refusal:
         raise LicenseError(refusal) from None

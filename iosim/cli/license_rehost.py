@@ -14,6 +14,7 @@ from iosim.cli.file_names import PREFIX_HELP
 from iosim.cli.file_questions import file_of
 from iosim.cli.license_files import DESTINATION, SOURCE, completed, contents, must_fit, named, url_argument, written
 from iosim.cli.license_words import LicenseError, accepted
+from iosim.cli.stack_member import SWITCH, SWITCH_HELP, chosen
 from iosim.config import read
 from iosim.errors import DeviceRefusal
 from iosim.flash import Location, Remote
@@ -41,23 +42,30 @@ _HELP = {
     "<url>": "File to write",
     "<permission>": "File with the permission ticket",
     "<rehost>": "File for the rehost ticket",
+    **SWITCH_HELP,
     **PREFIX_HELP,
 }
 
 
 @commands.add(f"license save credential {url_argument('url')}", privilege=15, needs="licensed", help=_HELP)
-def license_save_credential(cx: Context, url: str) -> Dialogue:
+@commands.add(
+    f"license save credential {url_argument('url')} {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP
+)
+def license_save_credential(cx: Context, url: str, switch: int = 0) -> Dialogue:
+    chosen(cx, switch)  # before anything is asked
     target = yield from completed(cx, file_of(cx, url), DESTINATION)
-    yield from written(cx, target, cx.system.licensing.rehost.credentials())
+    yield from written(cx, target, chosen(cx, switch).licensing.rehost.credentials())
     yield CREDENTIAL_SAVED.format(url=named(target, url))
 
 
 @commands.add(f"license revoke {_PERMISSION} {_REHOST}", privilege=15, needs="licensed", help=_HELP)
-def license_revoke(cx: Context, permission: str, rehost: str) -> Dialogue:
+@commands.add(f"license revoke {_PERMISSION} {_REHOST} {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP)
+def license_revoke(cx: Context, permission: str, rehost: str, switch: int = 0) -> Dialogue:
+    chosen(cx, switch)  # before anything is asked
     source, target, data = yield from _files(cx, permission, rehost)
     if isinstance(source, Location):
         yield TICKET_HERE
-    operations = cx.system.licensing.rehost
+    operations = chosen(cx, switch).licensing.rehost
     try:
         ticket = operations.read(data, cx.now_ms)
         must_fit(cx, target, operations.rehost_ticket_bytes(ticket))
@@ -81,10 +89,14 @@ def license_revoke(cx: Context, permission: str, rehost: str) -> Dialogue:
 
 
 @commands.add(f"license revoke last {_PERMISSION} {_REHOST}", privilege=15, needs="licensed", help=_HELP)
-def license_revoke_last(cx: Context, permission: str, rehost: str) -> Dialogue:
+@commands.add(
+    f"license revoke last {_PERMISSION} {_REHOST} {SWITCH}", privilege=15, needs="licensed stackable", help=_HELP
+)
+def license_revoke_last(cx: Context, permission: str, rehost: str, switch: int = 0) -> Dialogue:
+    chosen(cx, switch)  # before anything is asked
     _, target, data = yield from _files(cx, permission, rehost)
     try:
-        answer = cx.system.licensing.rehost.again(data)
+        answer = chosen(cx, switch).licensing.rehost.again(data)
     except DocumentRefusal as refusal:
         raise LicenseError(refusal) from None
     yield from written(cx, target, answer)

@@ -8,6 +8,7 @@ was not found: INFERRED. The table is RECALLED from the Catalyst 3850.
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.license_words import LicenseError, accepted
+from iosim.cli.stack_member import chosen_or_all
 from iosim.config import read
 from iosim.grammar.dialogue import Dialogue
 from iosim.license_store import BUILT_IN
@@ -53,10 +54,11 @@ def license_right_deactivate(cx: Context, feature: str) -> Dialogue:
 @commands.add("show license right-to-use", needs=_NEEDS, help={**_HELP, "show": "Show running system information"})
 def show_license_right(cx: Context) -> str:
     text = "  Slot#  License name   Type                 Period left\n" + "-" * 56 + "\n"
-    for entry in cx.system.licensing.entries(cx.now_ms):
-        if entry.store == BUILT_IN:
-            left = f"{entry.remaining_ms // 86_400_000} days" if entry.metered else "Lifetime"
-            text += f"  1      {entry.feature:<15}{entry.type:<21}{left}\n"
+    for switch in chosen_or_all(cx, 0):
+        for entry in switch.licensing.entries(cx.now_ms):
+            if entry.store == BUILT_IN:
+                left = f"{entry.remaining_ms // 86_400_000} days" if entry.metered else "Lifetime"
+                text += f"  {switch.number}      {entry.feature:<15}{entry.type:<21}{left}\n"
     return text
 
 

@@ -7,12 +7,14 @@ from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.file_configuration import save, unsaved
 from iosim.cli.file_questions import confirmed
+from iosim.cli.stack_member import NoSuchSwitch
 from iosim.config import read
 from iosim.errors import DeviceRefusal
 from iosim.grammar import Parameter, of_word
 from iosim.grammar.dialogue import Ask, Dialogue, Step
 from iosim.syslog.stamp import calendar_ms, moment
 from iosim.system.reload_schedule import moment_text
+from iosim.system.stack import StackSystem
 
 commands = Commands()
 SAVE = "\nSystem configuration has been modified. Save? [yes/no]: "
@@ -31,6 +33,8 @@ _HELP = {
     "<reason>": "Reason for reload",
     "<delay>": "Delay before reload",
     "<time>": "Time to reload",
+    "slot": "Reload one switch of the stack",
+    "<slot>": "Switch number",
     "<month>": "Month of the year",
     "<day>": "Day of the month",
 }
@@ -58,6 +62,18 @@ def reload(cx: Context, reason: str = "") -> Dialogue:
     if not (yield from confirmed(PROCEED)):
         return
     cx.system.reload(cx.now_ms, cx.by, reason or _reason(cx))
+
+
+@commands.add("reload slot <slot:1-9>", privilege=15, needs="stackable", help=_HELP)
+def reload_slot(cx: Context, slot: int) -> Dialogue:
+    """One switch of the stack; the master is the whole of it, since no other takes over here."""
+    if cx.system.switch(slot) is None:
+        raise NoSuchSwitch(slot)
+    if slot == 1:
+        yield from reload(cx)
+        return
+    if (yield from confirmed(PROCEED)) and isinstance(cx.system, StackSystem) and cx.system.switch(slot) is not None:
+        cx.system.reload_switch(slot, cx.now_ms)
 
 
 @commands.add("reload in <delay:reload-delay> [<reason:line>]", privilege=15, help=_HELP)

@@ -206,7 +206,7 @@ def _counters(system: System, port: Port, now_ms: int, *, physical: bool) -> lis
 
 
 def _mac(system: System, port: Port) -> str:
-    number = int.from_bytes(system.chassis.mac) + (port.mac_offset or 0)
+    number = int.from_bytes(system.box(port.member).mac) + (port.mac_offset or 0)
     text = f"{number & 0xFFFFFFFFFFFF:012x}"
     return f"{text[:4]}.{text[4:8]}.{text[8:]}"
 

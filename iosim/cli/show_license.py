@@ -18,6 +18,7 @@ from iosim.cli.license_words import (
     state_text,
     total_count_text,
 )
+from iosim.cli.stack_member import SWITCH, SWITCH_HELP, chosen
 from iosim.featureset.image import Image
 from iosim.license_store import BUILT_IN, PRIMARY, LicenseStore
 from iosim.license_store.refusals import NoSuchLicense
@@ -36,13 +37,15 @@ SHOW_HELP = {
     "status": "Show license status information",
     "udi": "Show license udi information",
     "<feature>": "License feature name",
+    **SWITCH_HELP,
 }
 
 
 @commands.add("show license", needs="licensed", help=SHOW_HELP)
-def show_license(cx: Context) -> str:
+@commands.add(f"show license {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license(cx: Context, switch: int = 0) -> str:
     image = cx.personality.image
-    entries = usable(cx)
+    entries = usable(cx, switch)
     text = ""
     for index, feature in enumerate(image.features, 1):
         text += f"Index {index} Feature: {feature:<31}\n"
@@ -56,10 +59,12 @@ def show_license(cx: Context) -> str:
 
 
 @commands.add("show license all", needs="licensed", help=SHOW_HELP)
-def show_license_all(cx: Context) -> str:
+@commands.add(f"show license all {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_all(cx: Context, switch: int = 0) -> str:
     image = cx.personality.image
-    store = cx.system.licensing.store
-    entries = cx.system.licensing.entries(cx.now_ms)
+    licensing = chosen(cx, switch).licensing
+    store = licensing.store
+    entries = licensing.entries(cx.now_ms)
     text = ""
     for number in (PRIMARY, BUILT_IN):
         text += f"License Store: {store.name(number)}\n"
@@ -74,26 +79,27 @@ def show_license_all(cx: Context) -> str:
 
 
 @commands.add("show license detail [<feature:word>]", needs="licensed", help=SHOW_HELP)
-def show_license_detail(cx: Context, feature: str = "") -> str:
+@commands.add(f"show license detail [<feature:word>] {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_detail(cx: Context, feature: str = "", switch: int = 0) -> str:
     image = cx.personality.image
-    store = cx.system.licensing.store
-    entries = sorted(usable(cx), key=lambda entry: _position(entry, image))
-    chosen = [entry for entry in entries if not feature or entry.feature.lower() == feature.lower()]
-    if feature and not chosen:
+    store = chosen(cx, switch).licensing.store
+    entries = sorted(usable(cx, switch), key=lambda entry: _position(entry, image))
+    shown = [entry for entry in entries if not feature or entry.feature.lower() == feature.lower()]
+    if feature and not shown:
         raise LicenseError(NoSuchLicense(feature=feature))
     text = ""
     if feature and not image.module_version.startswith("12"):
-        best = max(chosen, key=_importance)
+        best = max(shown, key=_importance)
         text = f"Feature: {best.feature:<32}Period left: {_left(best, image)}\n"
     for index, entry in enumerate(entries, 1):
-        if entry in chosen:
+        if entry in shown:
             text += _detail(index, entry, image, store)
     return text
 
 
-def usable(cx: Context) -> list[Entry]:
+def usable(cx: Context, switch: int = 0) -> list[Entry]:
     """What there is to show: a stored licence that failed its check stands only in `show license all` and `file`."""
-    return [entry for entry in cx.system.licensing.entries(cx.now_ms) if entry.held.refusal is None]
+    return [entry for entry in chosen(cx, switch).licensing.entries(cx.now_ms) if entry.held.refusal is None]
 
 
 def _detail(index: int, entry: Entry, image: Image, store: LicenseStore) -> str:

@@ -8,6 +8,7 @@ the IOS Software Activation Command Reference, as far as this device does what t
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.show_license import SHOW_HELP
+from iosim.cli.stack_member import SWITCH, chosen, chosen_or_all
 from iosim.license_store import BUILT_IN, PRIMARY
 from iosim.system.license_entry import Feature
 
@@ -56,23 +57,26 @@ CALL_HOME = """\
 
 
 @commands.add("show license feature", needs="licensed", help=SHOW_HELP)
-def show_license_feature(cx: Context) -> str:
+@commands.add(f"show license feature {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_feature(cx: Context, switch: int = 0) -> str:
     generation = cx.personality.image.module_version
     columns = COLUMNS.get(generation, COLUMNS["12" if generation.startswith("12") else "15.1"])
     text = "".join(f"{name:<{width}}" for name, width in columns) + "\n"
-    for feature in cx.system.licensing.features(cx.now_ms):
+    for feature in chosen(cx, switch).licensing.features(cx.now_ms):
         cells = _cells(feature, cx.personality.image.base_level)
         text += "".join(f"{cells[name]:<{width}}" for name, width in columns) + "\n"
     return text
 
 
 @commands.add("show license file", needs="licensed", help=SHOW_HELP)
-def show_license_file(cx: Context) -> str:
-    store = cx.system.licensing.store
+@commands.add(f"show license file {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_file(cx: Context, switch: int = 0) -> str:
+    licensing = chosen(cx, switch).licensing
+    store = licensing.store
     text = ""
     for number in (PRIMARY, BUILT_IN):
         text += f"License Store: {store.name(number)}\n"
-        for entry in cx.system.licensing.entries(cx.now_ms):
+        for entry in licensing.entries(cx.now_ms):
             if entry.store != number:
                 continue
             license = store.export(entry.held)
@@ -82,23 +86,28 @@ def show_license_file(cx: Context) -> str:
 
 
 @commands.add("show license udi", needs="licensed", help=SHOW_HELP)
-def show_license_udi(cx: Context) -> str:
-    udi = cx.system.chassis.udi
-    number = 1 if cx.personality.platform.module == "c3750e" else 0  # members of a stack count from 1; RECALLED
-    return (
-        f"Device#\t  PID\t\t\tSN\t\tUDI\n{UDI_RULE}\n"
-        f"*{number}  \t  {udi.product_id:<22}{udi.serial:<16}{udi.product_id}:{udi.serial}\n"
-    )
+@commands.add(f"show license udi {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_udi(cx: Context, switch: int = 0) -> str:
+    text = f"Device#\t  PID\t\t\tSN\t\tUDI\n{UDI_RULE}\n"
+    first = 1 if cx.personality.platform.stackable else 0  # members of a stack count from 1; RECALLED
+    for unit in chosen_or_all(cx, switch):
+        udi = unit.chassis.udi
+        mark, number = ("*", first) if unit is cx.system else (" ", unit.number)
+        text += f"{mark}{number}  \t  {udi.product_id:<22}{udi.serial:<16}{udi.product_id}:{udi.serial}\n"
+    return text
 
 
 @commands.add("show license status", needs="licensed", help=SHOW_HELP)
-def show_license_status(cx: Context) -> str:
+@commands.add(f"show license status {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_status(cx: Context, switch: int = 0) -> str:
+    chosen(cx, switch)  # all say the same, but it has to be there
     return STATUS.format(call_home=CALL_HOME if cx.personality.image.crypto else "")
 
 
 @commands.add("show license statistics", needs="licensed", help=SHOW_HELP)
-def show_license_statistics(cx: Context) -> str:
-    licensing = cx.system.licensing
+@commands.add(f"show license statistics {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+def show_license_statistics(cx: Context, switch: int = 0) -> str:
+    licensing = chosen(cx, switch).licensing
     counters = licensing.statistics
     granted = int(licensing.current.offer is not None)
     return (

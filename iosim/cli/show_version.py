@@ -5,14 +5,21 @@ Source: `show version` of a WS-C3560E-24TD-E (15.0(1)SE) and a CISCO881-SEC-K9 (
 same; `show boot` of a c3750e image 15.0(2)SE11. Blank lines, tabs and trailing blanks are the device's own.
 """
 
+from typing import TYPE_CHECKING
+
 from iosim.boot import hardware, variables
 from iosim.boot.hardware import CRYPTO_NOTICE, Unit
+from iosim.chassis.member import Rows
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.config import read
-from iosim.platforms.inventory import parts
+from iosim.platforms.inventory import Part, part
+from iosim.platforms.platform import Entity
 from iosim.syslog.stamp import clock_text, uptime_text
 from iosim.system.system import System
+
+if TYPE_CHECKING:
+    from iosim.system.stack import Member
 
 commands = Commands()
 _SHOW = {"show": "Show running system information"}
@@ -59,7 +66,10 @@ def version_text(system: System, now_ms: int) -> str:
     board = hardware.hardware_lines(platform, image, unit, system.origin.restart_reason)
     if platform.family == "switch":
         lines += ["", "", *notice, *hardware.switch_license_lines(system.license_summary), "", *board]
-        lines += ["", "", *hardware.ports_table(platform, image), "", ""]
+        present = [1, *(member.number for member in system.members)]
+        lines += ["", "", *hardware.ports_table(platform, image, present), "", ""]
+        for member in system.members:
+            lines += [*_member_lines(member, now_ms), "", ""]
     else:
         lines += ["", "", "", *notice, *board, "", ""]
         lines += hardware.router_license_lines(platform, unit.serial, system.license_summary)
@@ -75,10 +85,23 @@ def inventory_text(system: System) -> str:
     listed = [
         f'NAME: "{part.entity.name}", DESCR: "{part.descr}"\n'
         f"PID: {part.model:<18}, VID: {part.entity.hardware_revision:<{width}}, SN: {part.serial}\n"
-        for part in parts(platform, system.chassis.orderable_pid, system.chassis.udi.serial)
-        if part.entity.listed
+        for entity in platform.entities
+        if entity.listed and system.switch(entity.member) is not None
+        for part in [part_of(entity, system.box(entity.member))]
     ]
     return "\n".join(listed) + "\n\n"
+
+
+def part_of(entity: Entity, box: Rows) -> Part:
+    """A part of the switch that `box` is the chassis of."""
+    return part(entity, box.orderable_pid, box.udi.serial)
+
+
+def _member_lines(member: "Member", now_ms: int) -> list[str]:
+    box = member.chassis
+    unit = Unit(box.orderable_pid, box.udi.serial, box.mac)
+    uptime = uptime_text(now_ms - member.boot_ms)
+    return hardware.member_lines(member.number, member.personality.platform, unit, member.license_summary, uptime)
 
 
 def boot_text(system: System) -> str:

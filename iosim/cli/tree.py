@@ -23,6 +23,7 @@ from iosim.cli import (
     show_license_store,
     show_logging,
     show_routing,
+    show_switch,
     show_version,
     terminal_commands,
 )
@@ -55,6 +56,7 @@ TABLES: tuple[Commands, ...] = (
     show_license_store.commands,
     show_logging.commands,
     show_routing.commands,
+    show_switch.commands,
     show_version.commands,
     terminal_commands.commands,
 )

@@ -16,6 +16,7 @@ _KINDS = (
     "BVI",
 )
 _LETTERS = re.compile(r"[A-Za-z-]*")
+_OF_A_STACK = 3  # numbers in the name of a port of a stackable switch: switch, module, port
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -24,7 +25,10 @@ def sort_key(name: str) -> tuple[int, tuple[int, ...], str]:
     found = _LETTERS.match(name)
     kind = found[0] if found else ""
     rank = _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
-    return rank, tuple(int(number) for number in _NUMBERS.findall(name, len(kind))), name
+    numbers = tuple(int(number) for number in _NUMBERS.findall(name, len(kind)))
+    if len(numbers) == _OF_A_STACK:  # all ports of one switch stand before those of the next
+        return _KINDS.index("GigabitEthernet"), (numbers[0], rank, *numbers[1:]), name
+    return rank, numbers, name
 
 
 def is_virtual(name: str) -> bool:

@@ -65,6 +65,9 @@ SWITCH = "switch"
 ROUTER = "router"
 """The platform is a router."""
 
+STACKABLE = "stackable"
+"""Switches of the model can be stacked."""
+
 CRYPTO = "k9"
 """The image has cryptography: SSH, HTTPS, `crypto key`."""
 
@@ -134,6 +137,8 @@ def granted(personality: Personality) -> frozenset[str]:
     A switch of the release (a word of the image that is "yes") is a trait under its own name.
     """
     traits = {personality.platform.family, *(word for word, value in personality.image.words.items() if value == "yes")}
+    if personality.platform.stackable:
+        traits.add(STACKABLE)
     if personality.image.crypto:
         traits.add(CRYPTO)
     if personality.image.licensed:

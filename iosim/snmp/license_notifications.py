@@ -7,7 +7,7 @@ from iosim.events import Event
 from iosim.license_store.license_type import TYPES
 from iosim.snmp.ber import INTEGER, OCTET_STRING, UNSIGNED32
 from iosim.snmp.notification import Notification, Variable
-from iosim.snmp.rows.entity import device_index
+from iosim.snmp.rows.entity import switch_index
 from iosim.snmp.rows.image_levels import LEVEL_ENTRY, LEVEL_MIB, module_index
 from iosim.snmp.rows.licenses import FEATURE_ENTRY, LICENSE_ENTRY, LICENSE_MIB, date_and_time
 
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 _TYPE_NUMBERS = {row.word: row.mib for row in TYPES.values()}
 
 
+def _device(system: "System", event: Event) -> int:
+    """The entPhysicalIndex of the switch that it happened to."""
+    return switch_index(system.personality, event.facts.get("member", 1))
+
+
 def _feature(system: "System", event: Event) -> list[Variable]:
     """clmgmtFeatureName and clmgmtFeatureVersion."""
     feature = event.facts["feature"]
     known = system.personality.image.features
     number = known.index(feature) + 1 if feature in known else len(known) + 1
-    index = (device_index(system.personality), number)
+    index = (_device(system, event), number)
     return [
         ((*FEATURE_ENTRY, 2, *index), OCTET_STRING, feature),
         ((*FEATURE_ENTRY, 3, *index), OCTET_STRING, event.facts["version"]),
@@ -40,7 +45,7 @@ def _license(system: "System", event: Event) -> list[Variable]:
     """clmgmtLicenseFeatureName, -FeatureVersion, -Type and -Comments of one licence."""
     facts = event.facts
     store, number = facts["key"]
-    index = (device_index(system.personality), store, number)
+    index = (_device(system, event), store, number)
     return [
         ((*LICENSE_ENTRY, 3, *index), OCTET_STRING, facts["feature"]),
         ((*LICENSE_ENTRY, 4, *index), OCTET_STRING, facts["version"]),
@@ -59,7 +64,7 @@ def _dated(system: "System", event: Event) -> list[Variable]:
 def _counted(system: "System", event: Event) -> list[Variable]:
     """What clmgmtLicenseUsageCountExceeded tells; with what remains where the event says it."""
     facts = event.facts
-    index = (device_index(system.personality), *facts["key"])
+    index = (_device(system, event), *facts["key"])
     feature_index = _feature(system, event)[0][0][-2:]
     remaining = [((*LICENSE_ENTRY, 11, *index), UNSIGNED32, facts["remaining"])] if "remaining" in facts else []
     return [
@@ -73,9 +78,11 @@ def _counted(system: "System", event: Event) -> list[Variable]:
 
 
 def _levels(system: "System", event: Event) -> list[Variable]:
-    index = module_index(system.personality)
+    number = event.facts.get("member", 1)
+    index = module_index(system.personality, number)
+    switch = system.switch(number) or system
     return [
-        ((*LEVEL_ENTRY, 2, *index), OCTET_STRING, system.personality.level.name),
+        ((*LEVEL_ENTRY, 2, *index), OCTET_STRING, switch.personality.level.name),
         ((*LEVEL_ENTRY, 3, *index), OCTET_STRING, read.boot_level(system.config)),
     ]
 

@@ -41,12 +41,12 @@ class State(IntEnum):
 class Member:
     """One switch of a stack other than the master, from its joining to its leaving: to its licences, a System."""
 
-    __slots__ = ("_licensing", "chassis", "choice", "joined_ms", "personality", "stack")
+    __slots__ = ("_licensing", "boot_ms", "chassis", "choice", "personality", "stack")
 
-    def __init__(self, stack: "StackSystem", chassis: MemberChassis, now_ms: int) -> None:
+    def __init__(self, stack: "StackSystem", chassis: MemberChassis, boot_ms: int, now_ms: int) -> None:
         self.stack = stack
         self.chassis = chassis
-        self.joined_ms = now_ms
+        self.boot_ms = boot_ms
         self._licensing: MemberLicensing | None = None
         platform, _ = catalog.find(chassis.udi.product_id)
         image = stack.personality.image
@@ -133,7 +133,7 @@ class StackSystem(System):
 
     def form(self, now_ms: int) -> None:
         """The other switches join, at the boot of the stack."""
-        self._members = {number: Member(self, box, now_ms) for number, box in self._boxes.items()}
+        self._members = {number: Member(self, box, self.boot_ms, now_ms) for number, box in self._boxes.items()}
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -197,7 +197,7 @@ class StackSystem(System):
     def _join(self, number: int, now_ms: int) -> None:
         before = self.interfaces.states()
         del self._returns[number]
-        member = self._members[number] = Member(self, self._boxes[number], now_ms)
+        member = self._members[number] = Member(self, self._boxes[number], now_ms, now_ms)
         self.licensing.revision += 1
         for kind, facts in member.choice.announcements:
             member.emit(kind, now_ms, **dict(facts))
@@ -210,6 +210,11 @@ class StackSystem(System):
         if member.choice.needs_attention:
             member.licensing.started(now_ms)
         member.licensing.follow(now_ms)
+
+
+def state_of(system: System, number: int) -> State:
+    """What state switch `number` is in; one that is alone is ready."""
+    return system.state(number) if isinstance(system, StackSystem) else State.READY
 
 
 class StackInterfaces(Interfaces):

@@ -43,11 +43,12 @@ class MemberLicensing(Licensing):
 class StackLicensing(Licensing):
     """Licences of the master, and through it those of all switches of the stack."""
 
-    __slots__ = ("_stack",)
+    __slots__ = ("_speaking", "_stack")
 
     def __init__(self, stack: "StackSystem") -> None:
         super().__init__(stack)
         self._stack = stack
+        self._speaking: frozenset[int] = frozenset()  # switches that are about to say their next level anyway
 
     # -- files and terms
 
@@ -67,8 +68,10 @@ class StackLicensing(Licensing):
             if result.held is not None:
                 homes[1 if member is None else member.number] = home
             results.append(result)
+        self._speaking = frozenset(homes)
         for _, home in sorted(homes.items()):
             home.changed(now_ms)
+        self._speaking = frozenset()
         return results
 
     def eula_wanted(self, level_name: str) -> Held | None:
@@ -92,6 +95,12 @@ class StackLicensing(Licensing):
         for member in self._stack.members:
             member.licensing.accept_stored(now_ms)
 
+    def activate_right(self, feature: str, active: bool, now_ms: int) -> None:
+        """Claim the right to use a feature on every switch, or give it back."""
+        super().activate_right(feature, active, now_ms)
+        for member in self._stack.members:
+            member.licensing.activate_right(feature, active, now_ms)
+
     # -- levels
 
     def recompute(self, now_ms: int) -> None:
@@ -105,7 +114,8 @@ class StackLicensing(Licensing):
         super()._refresh(now_ms, always=always, everything=everything)
         if self.next.level != before:
             for member in self._stack.members:
-                member.licensing.follow(now_ms)
+                if member.number not in self._speaking:
+                    member.licensing.follow(now_ms)
 
     # -- time
 

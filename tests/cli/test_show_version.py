@@ -56,6 +56,14 @@ class Booted:
     def uptime_ms(self, now_ms: int) -> int:
         return now_ms - self.boot_ms
 
+    members = ()
+
+    def switch(self, number: int) -> Any:
+        return self if number == 1 else None
+
+    def box(self, number: int) -> Chassis:
+        return self.chassis
+
 
 def booted(model: str, image_name: str, level: str) -> Any:
     """A running device of that model and image, with a permanent licence for its level."""

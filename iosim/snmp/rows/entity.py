@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosim.platforms.inventory import part
 from iosim.platforms.platform import Entity
+from iosim.platforms.stack import ENTITY_STEP
 from iosim.snmp.ber import INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, TIME_TICKS
 from iosim.snmp.row import Group, Index, Row, Table, columns, scalar
 from iosim.snmp.rows.interfaces import IF_ENTRY
@@ -11,6 +12,7 @@ from iosim.snmp.rows.system import MIB_2
 
 if TYPE_CHECKING:
     from iosim.featureset.personality import Personality
+    from iosim.system.stack import Member
     from iosim.system.system import System
 
 ENTITY_MIB = (*MIB_2, 47)
@@ -35,6 +37,25 @@ def device_index(personality: "Personality") -> int:
     return min(index for index, entity in entities(personality).items() if entity.contained_in == 0)
 
 
+def switch_index(personality: "Personality", number: int) -> int:
+    """The entPhysicalIndex where the licences of switch `number` of a stack hang; that of a device which is none."""
+    if not personality.platform.members:
+        return device_index(personality)
+    return number * ENTITY_STEP + 1
+
+
+def switch_at(system: "System", device: int) -> "System | Member":
+    """The switch whose licences hang at the entPhysicalIndex `device`."""
+    return system.switch(device // ENTITY_STEP) or system
+
+
+def switches(system: "System") -> "dict[int, System | Member]":
+    """Every switch that is there, by that index: the device itself where it is no stack."""
+    found: dict[int, System | Member] = {switch_index(system.personality, 1): system}
+    found.update((switch_index(system.personality, member.number), member) for member in system.members)
+    return found
+
+
 def _fact(name: str) -> Any:
     return lambda personality, index: getattr(entities(personality)[index], name)
 
@@ -43,8 +64,9 @@ def _text(name: str) -> Any:
     """A text of one part, of which serial number and chassis are the device's own."""
 
     def value(system: "System", now_ms: int, index: int) -> str:
-        chassis = system.chassis
-        found = part(entities(system.personality)[index], chassis.orderable_pid, chassis.udi.serial)
+        entity = entities(system.personality)[index]
+        box = system.box(entity.member)
+        found = part(entity, box.orderable_pid, box.udi.serial)
         return getattr(found, name)  # type: ignore[no-any-return]  # a str field of Part
 
     return value

@@ -8,7 +8,7 @@ from iosim.snmp.ber import INTEGER, OCTET_STRING, UNSIGNED32
 from iosim.snmp.message import INCONSISTENT_VALUE, WRONG_VALUE
 from iosim.snmp.row import Group, Index, Row, Table, columns, scalar
 from iosim.snmp.rows.cisco import CISCO
-from iosim.snmp.rows.entity import device_index
+from iosim.snmp.rows.entity import switch_at, switch_index, switches
 from iosim.snmp.rows.licenses import licensed, trap_switch
 
 if TYPE_CHECKING:
@@ -21,17 +21,21 @@ LEVEL_ENTRY = (*OBJECTS, 1, 1)
 MAP_ENTRY = (*OBJECTS, 2, 1)
 
 
-def module_index(personality: "Personality") -> Index:
-    """Index arcs of the device's software module: its entity, and the length and octets of the module's name."""
+def module_index(personality: "Personality", number: int = 1) -> Index:
+    """Index arcs of a switch's software module: its entity, and the length and octets of the module's name."""
     name = personality.platform.module.encode()
-    return (device_index(personality), len(name), *name)
+    return (switch_index(personality, number), len(name), *name)
+
+
+def _modules(system: "System") -> tuple[Index, ...]:
+    return tuple(module_index(system.personality, switch.number) for switch in switches(system).values())
 
 
 def _backing(choice: str, attribute: str) -> Any:
     """Store or index of the licence behind a level; 0 where there is none."""
 
     def value(system: "System", now_ms: int, *index: int) -> int:
-        offer = getattr(system.license_view, choice).offer
+        offer = getattr(switch_at(system, index[0]).license_view, choice).offer
         return 0 if offer is None else getattr(offer, attribute)
 
     return value
@@ -83,8 +87,7 @@ GROUP = Group(
                     "cilmCurrentImageLevel",
                     (2,),
                     OCTET_STRING,
-                    lambda personality, *index: personality.level.name,
-                    fixed=True,
+                    lambda system, now_ms, *index: switch_at(system, index[0]).personality.level.name,
                 ),
                 Row(
                     "cilmConfiguredBootImageLevel",
@@ -98,7 +101,7 @@ GROUP = Group(
                     "cilmNextBootImageLevel",
                     (4,),
                     OCTET_STRING,
-                    lambda system, now_ms, *index: system.license_view.next.level,
+                    lambda system, now_ms, *index: switch_at(system, index[0]).license_view.next.level,
                 ),
                 Row("cilmCurrentLicenseStoreIndex", (5,), UNSIGNED32, _backing("current", "store")),
                 Row("cilmCurrentLicenseIndex", (6,), UNSIGNED32, _backing("current", "index")),
@@ -137,11 +140,13 @@ GROUP = Group(
         trap_switch("cilmImageLevelChangedNotif", (*OBJECTS, 4, 1), "imagelevel"),
     ),
     (
-        Table("cilmBootImageLevelTable", lambda system: (module_index(system.personality),)),
+        Table("cilmBootImageLevelTable", _modules),
         Table(
             "cilmImageLevelToLicenseMapTable",
             lambda system: tuple(
-                (*module_index(system.personality), number) for number in range(1, len(_levels(system.personality)) + 1)
+                (*module, number)
+                for module in _modules(system)
+                for number in range(1, len(_levels(system.personality)) + 1)
             ),
         ),
     ),

@@ -68,7 +68,7 @@ def _high_speed(system: "System", now_ms: int, number: int) -> int:
 
 def _address(system: "System", now_ms: int, number: int) -> bytes:
     port = system.snmp.ports[number]
-    return b"" if port.mac_offset is None else port_mac(system.chassis.mac, port.mac_offset)
+    return b"" if port.mac_offset is None else port_mac(system.box(port.member).mac, port.mac_offset)
 
 
 def _mtu(system: "System", now_ms: int, number: int) -> int:

@@ -16,7 +16,7 @@ from iosim.snmp.ber import INTEGER, OCTET_STRING, UNSIGNED32
 from iosim.snmp.message import INCONSISTENT_NAME, WRONG_VALUE
 from iosim.snmp.row import Group, Index, Row, Table, columns, scalar
 from iosim.snmp.rows.cisco import CISCO
-from iosim.snmp.rows.entity import device_index
+from iosim.snmp.rows.entity import switch_at, switches
 
 if TYPE_CHECKING:
     from iosim.featureset.personality import Personality
@@ -51,40 +51,51 @@ def entries(system: "System", now_ms: int) -> dict[Index, Any]:
     """Every licence by its index tuple, as it is now."""
 
     def made() -> dict[Index, Any]:
-        device = device_index(system.personality)
-        return {(device, entry.store, entry.index): entry for entry in system.license_view.entries(now_ms)}
+        return {
+            (device, entry.store, entry.index): entry
+            for device, switch in switches(system).items()
+            for entry in switch.license_view.entries(now_ms)
+        }
 
     return system.snmp.once("licenses", made)  # type: ignore[no-any-return]  # what `made` returns
 
 
-def features(system: "System", now_ms: int) -> dict[int, Any]:
-    """Every licensable feature by its index, as it is now."""
+def features(system: "System", now_ms: int) -> dict[Index, Any]:
+    """Every licensable feature by its index tuple, as it is now."""
 
-    def made() -> dict[int, Any]:
-        return {feature.index: feature for feature in system.license_view.features(now_ms)}
+    def made() -> dict[Index, Any]:
+        return {
+            (device, feature.index): feature
+            for device, switch in switches(system).items()
+            for feature in switch.license_view.features(now_ms)
+        }
 
     return system.snmp.once("features", made)  # type: ignore[no-any-return]  # what `made` returns
 
 
-def store_of(system: "System") -> LicenseStore:
-    """The stores of the device."""
-    return system.license_view.store
+def store_of(system: "System", device: int) -> LicenseStore:
+    """The stores of the switch at this entPhysicalIndex."""
+    return switch_at(system, device).license_view.store
 
 
 def _licenses(system: "System") -> tuple[Index, ...]:
-    device = device_index(system.personality)
-    return tuple(sorted((device, held.store, held.index) for held in store_of(system).held()))
+    return tuple(
+        sorted(
+            (device, held.store, held.index)
+            for device, switch in switches(system).items()
+            for held in switch.license_view.store.held()
+        )
+    )
 
 
 def _stores(system: "System") -> tuple[Index, ...]:
-    device = device_index(system.personality)
     numbers = (PRIMARY, BUILT_IN) if system.personality.image.built_in else (PRIMARY,)
-    return tuple((device, number) for number in numbers)
+    return tuple((device, number) for device in switches(system) for number in numbers)
 
 
 def _features(system: "System") -> tuple[Index, ...]:
-    device = device_index(system.personality)
-    return tuple((device, number) for number in range(1, len(system.personality.image.features) + 1))
+    numbers = range(1, len(system.personality.image.features) + 1)
+    return tuple((device, number) for device in switches(system) for number in numbers)
 
 
 def _license(value: Any) -> Any:
@@ -92,19 +103,19 @@ def _license(value: Any) -> Any:
 
 
 def _feature(value: Any) -> Any:
-    return lambda system, now_ms, device, number: value(features(system, now_ms)[number])
+    return lambda system, now_ms, *index: value(features(system, now_ms)[index])
 
 
 def _store_bytes(system: "System", now_ms: int, device: int, number: int) -> int:
     """Size of a store; that of the image holds what it holds."""
-    store = store_of(system)
+    store = store_of(system, device)
     if number == PRIMARY:
         return store.size_bytes
     return sum(len(held.license.line) for held in store.held() if held.store == BUILT_IN)
 
 
 def _free_bytes(system: "System", now_ms: int, device: int, number: int) -> int:
-    store = store_of(system)
+    store = store_of(system, device)
     return store.size_bytes - store.used_bytes() if number == PRIMARY else 0
 
 
@@ -115,7 +126,8 @@ def _set_comment(assignment: Assignment, value: bytes, *index: int) -> None:
     entry = entries(assignment.system, assignment.now_ms).get(index)
     if entry is None:
         raise Refused(INCONSISTENT_NAME)
-    assignment.acts.append(lambda: assignment.system.licensing.set_comment(entry.held, comment))
+    licensing = switch_at(assignment.system, index[0]).licensing
+    assignment.acts.append(lambda: licensing.set_comment(entry.held, comment))
 
 
 def trap_switch(name: str, oid: tuple[int, ...], part: str) -> Row:
@@ -199,7 +211,7 @@ GROUP = Group(
                     (2,),
                     OCTET_STRING,
                     # INFERRED: the name that the CLI and syslog use.
-                    lambda system, now_ms, device, number: store_of(system).name(number),
+                    lambda system, now_ms, device, number: store_of(system, device).name(number),
                 ),
                 Row("clmgmtLicenseStoreTotalSize", (3,), UNSIGNED32, _store_bytes),
                 Row("clmgmtLicenseStoreSizeRemaining", (4,), UNSIGNED32, _free_bytes),
@@ -239,7 +251,7 @@ GROUP = Group(
     ),
     (
         Table("clmgmtLicenseStoreInfoTable", _stores),
-        Table("clmgmtLicenseDeviceInfoTable", lambda system: ((device_index(system.personality),),)),
+        Table("clmgmtLicenseDeviceInfoTable", lambda system: tuple((device,) for device in switches(system))),
         Table("clmgmtLicenseInfoTable", _licenses),
         Table("clmgmtLicensableFeatureTable", _features),
     ),
