@@ -113,6 +113,7 @@ class Connection:
     number: int = field(default_factory=lambda: next(_NUMBERS))
     silent: bool = False
     session: bool = False
+    over: bool = False
     generation: int = field(init=False)
     _writer: asyncio.StreamWriter | None = field(default=None, init=False)
 
@@ -127,6 +128,7 @@ class Connection:
 
     def hang_up(self) -> None:
         """The device ends it, after everything already written."""
+        self.over = True
         if self._writer is not None:
             self._writer.close()
 
@@ -138,7 +140,10 @@ class Connection:
 
     def drop(self) -> None:
         """The device knows nothing of this connection."""
+        self.over = True
         if self._writer is not None:
+            connection = self._writer.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             self._writer.transport.abort()
 
     def age(self, seconds: float) -> None:
@@ -156,6 +161,8 @@ class Connection:
                 lambda: protocol, connection, ssl=context, ssl_handshake_timeout=HEAD_S if context else None
             )
             self._writer = asyncio.StreamWriter(transport, protocol, reader, loop)
+            if self.over:
+                return
             await self._converse(reader, self._writer)
         except (OSError, TimeoutError, h11.RemoteProtocolError, ssl.SSLError):
             pass  # the client's affair

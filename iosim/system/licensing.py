@@ -355,6 +355,7 @@ class Licensing:
 
     def say(self, kind: str, held: Held, now_ms: int, **facts: Any) -> None:
         """State an event of one licence."""
+        self._debug("events", f"{kind.removeprefix('license.')} {held.license.feature} at {held.slot}", now_ms)
         self.system.emit(
             kind,
             now_ms,
@@ -365,6 +366,12 @@ class Licensing:
         )
 
     # -- inside
+
+    def _debug(self, kind: str, text: str, now_ms: int) -> None:
+        """For `debug license KIND` and for the engine's own `debug license core KIND`."""
+        if self.debugging:
+            self.debug(kind, text, now_ms)
+            self.debug(f"core {kind}", text, now_ms)
 
     def _built_in(self, feature: str) -> Held:
         return next(held for held in self.store.held() if held.license.feature == feature and held.store == BUILT_IN)
@@ -382,6 +389,7 @@ class Licensing:
             return Installation(item.feature, None, refusal, supported)
         except LicenseRefusal as refusal:
             self.statistics.failed += 1
+            self._debug("errors", f"install {item.feature}: {refusal}", now_ms)
             return Installation(item.feature, None, refusal, supported)
         self.statistics.installed += 1
         if agreed and item.type.eula != "never":
