@@ -228,10 +228,10 @@ def _seat(line: Line | None, now_ms: int) -> str:
 
 @commands.add("show clock [detail=detail]", help=SHOW)
 def show_clock(cx: Context, detail: str = "") -> str:
-    """The calendar, with a `*` while it was never set."""
+    """The calendar, with a `*` while nobody has set it."""
     calendar = cx.system.calendar
     zone, offset_ms = read.clock_zone(cx.system.config)
-    star = "" if calendar.authoritative else "*"
+    star = "" if calendar.vouched_for else "*"
     text = f"{star}{clock_text(calendar.at(cx.now_ms) + offset_ms, zone)}\n"
     if detail:
         text += "No time source\n" if calendar.source == "none" else f"Time source is {calendar.source}\n"

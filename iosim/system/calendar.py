@@ -8,8 +8,13 @@ class Calendar:
     """Simulated time plus an offset, in milliseconds since 1970-01-01 UTC."""
 
     offset_ms: int
-    authoritative: bool  # False: never set; `show clock` and stamps carry a `*`
+    authoritative: bool  # False: nobody knows the time; it began at 1993 when the device was powered on
     source: str = "none"  # "none", "hardware calendar", "user configuration"
+
+    @property
+    def vouched_for(self) -> bool:
+        """Whether somebody answers for it; else `show clock` and stamps carry a `*`, as with a battery-backed clock."""
+        return self.source == "user configuration"
 
     @property
     def runs_on(self) -> bool:

@@ -110,7 +110,7 @@ def _record(system: "System", config: Config, event: Event, message: Message) ->
         settings.stamp,
         _calendar(system, event, at_ms),
         at_ms - system.boot_ms,
-        authoritative=system.calendar.authoritative,
+        authoritative=system.calendar.vouched_for and not _unread(system, at_ms),
         zone=settings.zone,
         zone_offset_ms=settings.zone_offset_ms,
     )
@@ -119,11 +119,15 @@ def _record(system: "System", config: Config, event: Event, message: Message) ->
     return Record(at_ms, message, f"{lead}%{message.name}: {body}")
 
 
+def _unread(system: "System", at_ms: int) -> bool:
+    """Whether it was so early in a boot that a router had not read its battery-backed clock."""
+    return system.personality.platform.family == "router" and at_ms - system.boot_ms < _ROUTER_FIRST_SPAN_MS
+
+
 def _calendar(system: "System", event: Event, at_ms: int) -> int:
     """What the clock showed: a clock that runs on through a reload shows no boot before the reload was asked for."""
-    since_boot = at_ms - system.boot_ms
-    if system.personality.platform.family == "router" and since_boot < _ROUTER_FIRST_SPAN_MS:
-        return _ROUTER_FIRST_STAMP_MS + since_boot
+    if _unread(system, at_ms):
+        return _ROUTER_FIRST_STAMP_MS + at_ms - system.boot_ms
     if system.calendar.runs_on:
         at_ms = event.at_ms - (event.at_ms - at_ms) // _BOOT_SHRUNK
     return system.calendar.at(at_ms)

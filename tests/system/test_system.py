@@ -217,15 +217,18 @@ def test_a_routers_boot_is_stamped_after_the_reload_that_caused_it() -> None:
 
     assert device.system is not None
     lines = [record.line for record in records(device.system)]
-    assert lines[0].startswith("Jan  2 00:00:02.175: %IOS_LICENSE_IMAGE_APPLICATION-6-LICENSE_LEVEL")
-    assert {line[:15] for line in lines[1:]} <= {"Jan  2 03:04:24", "Jan  2 03:04:25"}
+    assert lines[0].startswith("*Jan  2 00:00:02.175: %IOS_LICENSE_IMAGE_APPLICATION-6-LICENSE_LEVEL")
+    assert {line[:16] for line in lines[1:]} <= {"*Jan  2 03:04:24", "*Jan  2 03:04:25"}
 
 
-def test_a_router_begins_with_the_hosts_calendar() -> None:
+def test_a_router_begins_with_the_hosts_calendar_and_nobody_vouches_for_it() -> None:
     device = powered(Order(model="CISCO881-K9"), host_calendar_ms=calendar_ms(2026, 1, 2, 3, 4, 5))
     assert device.system is not None
 
-    assert run(device, "show clock", 0).startswith("03:04:05.000 UTC Fri Jan 2 2026")
+    assert run(device, "show clock", 0).startswith("*03:04:05.000 UTC Fri Jan 2 2026")
+
+    run(device, "clock set 10:00:00 24 november 2026", 0)
+    assert run(device, "show clock", 0).startswith("10:00:00.000 UTC Tue Nov 24 2026")
 
 
 def run_clock(system: System) -> str:
