@@ -22,7 +22,7 @@ from iosim.portal.visitor import ROLES
 Schema = Mapping[str, Any]
 
 
-def text(pattern: str = "", *, longest: int | None = None, shortest: int | None = None) -> Schema:
+def text(pattern: str = "", *, longest: int | None = None, shortest: int | None = None, example: str = "") -> Schema:
     """A string, all of which `pattern` describes."""
     found: dict[str, Any] = {"type": "string"}
     if pattern:
@@ -31,6 +31,8 @@ def text(pattern: str = "", *, longest: int | None = None, shortest: int | None 
         found["minLength"] = shortest
     if longest is not None:
         found["maxLength"] = longest
+    if example:
+        found["examples"] = [example]
     return found
 
 
@@ -71,10 +73,11 @@ TRUTH: Schema = {"type": "boolean"}
 ANY_TEXT = text()
 WHOLE: Schema = {"type": "integer"}
 TIME = text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
-UDI = text(rf"{WORD.pattern}:{WORD.pattern}")
-FEATURE = text(WORD.pattern)
-CUSTOMER_NAME = USER_NAME = text(NAME.pattern)
-PAK_CODE = text(r"[A-Za-z0-9]{11}")
+UDI = text(rf"{WORD.pattern}:{WORD.pattern}", example="WS-C3750E-24TD:SIM1234X0AB")
+FEATURE = text(WORD.pattern, example="ipservices")
+CUSTOMER_NAME = text(NAME.pattern, example="Example Ltd")
+USER_NAME = text(NAME.pattern, example="adam")
+PAK_CODE = text(r"[A-Za-z0-9]{11}", example="SIM7K2M9Q4X")
 LICENSE_ID = TICKET_ID = text(r"[A-Z2-7]{16}")
 NOTE = text(r"[ -~\u00a0-\ud7ff]*", longest=200)
 PASSWORD = text(shortest=LENGTH[0], longest=LENGTH[1])
