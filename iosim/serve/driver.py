@@ -149,7 +149,7 @@ class Driver:
         if system is None:
             return
         now_ms = self.clock.now_ms()
-        if self._held or (self._armed_ms is not None and self._armed_ms <= now_ms):
+        if self._held or (self._armed_ms is not None and self._armed_ms <= now_ms) or not system.recorded(now_ms):
             self.call(partial(self._answered, answer, data, peer), release)
             return
         result = answer(system, data, peer, now_ms)

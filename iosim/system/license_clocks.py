@@ -134,6 +134,10 @@ class LicenseClocks:
                 meter.charged_ms = needed_ms
                 self._store.put_used_ms(meter.held, needed_ms)
 
+    def recorded(self, now_ms: int) -> bool:
+        """Whether the record is ahead of the use at `now_ms`, so that it may be told."""
+        return all(meter.charge_needed_ms(now_ms) is None for meter in self._meters)
+
     def stop(self, now_ms: int) -> None:
         """Put on record what was really used; nothing runs or is said any more."""
         for meter in self._meters:

@@ -118,8 +118,8 @@ class Meter:
         """
         When something is to be said.
 
-        The record needs no deadline: whoever asks the device anything lets `advance` charge it first, and the
-        answer waits for that commit; while nobody asks, the driver's checkpoints keep it ahead.
+        The record needs no deadline: whoever asks when it is not ahead (`recorded`) lets `advance` charge it first,
+        and the answer waits for that commit; while nobody asks, the driver's checkpoints keep it ahead.
         """
         point_ms = self.next_point_ms()
         return None if point_ms is None else self.at_ms(point_ms)

@@ -330,6 +330,10 @@ class Licensing:
         if self._clocks is not None:
             self._clocks.checkpoint(now_ms)
 
+    def recorded(self, now_ms: int) -> bool:
+        """Whether the use at `now_ms` is on record already."""
+        return self._clocks is None or self._clocks.recorded(now_ms)
+
     def stop(self, now_ms: int) -> None:
         """The System ends in good order: the record is what was really used."""
         self.advance(now_ms)

@@ -141,6 +141,10 @@ class StackLicensing(Licensing):
         for licensing in self._others():
             licensing.checkpoint(now_ms)
 
+    def recorded(self, now_ms: int) -> bool:
+        """Whether the use at `now_ms` is on record already, of every switch."""
+        return super().recorded(now_ms) and all(licensing.recorded(now_ms) for licensing in self._others())
+
     def stop(self, now_ms: int) -> None:
         """The stack ends in good order: the records are what was really used."""
         super().stop(now_ms)

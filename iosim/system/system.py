@@ -435,6 +435,10 @@ class System:
         if self._licensing is not None:
             self._licensing.checkpoint(now_ms)
 
+    def recorded(self, now_ms: int) -> bool:
+        """Whether what may be told at `now_ms` is on record: a power cut takes no told use of a licence back."""
+        return self._licensing is None or self._licensing.recorded(now_ms)
+
     def _fresh_calendar(self) -> Calendar:
         kit = self.device.kit
         if kit.calendar_ms is not None:

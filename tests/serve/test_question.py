@@ -9,7 +9,7 @@ from tests.serve.test_driver import Bench, played
 
 def running(bench: Bench) -> Any:
     """Give the device a system, and let the driver see it."""
-    system: Any = SimpleNamespace(config=object())
+    system: Any = SimpleNamespace(config=object(), recorded=lambda now_ms: True)
     bench.device.system = system
     bench.driver.call(lambda now_ms: None)
     return system
@@ -43,6 +43,26 @@ def test_an_answer_that_says_what_was_kept_waits_for_the_commit() -> None:
         assert heard == []
         bench.commits.commit()
         assert heard == [b"kept license/1", b"polled"]
+
+    played(story)
+
+
+def test_use_of_a_licence_is_kept_before_it_is_told() -> None:
+    async def story() -> None:
+        bench = Bench()
+        system = running(bench)
+        system.recorded = lambda now_ms: False
+        heard: list[Any] = []
+
+        def advance(now_ms: int) -> None:
+            bench.device.chassis.put("usage/x", b"%d" % now_ms)
+
+        bench.device.advance = advance  # type: ignore[method-assign]
+        bench.driver.question(lambda *asked: b"used", b"get", "127.0.0.9", heard.append)
+
+        assert heard == []
+        bench.commits.commit()
+        assert heard == [b"used"]
 
     played(story)
 

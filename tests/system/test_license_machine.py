@@ -63,7 +63,10 @@ class LicensedLife(RuleBasedStateMachine):
         return Box()
 
     def look(self) -> None:
-        """What an operator sees once all is durable."""
+        """What an operator sees once all is durable; whoever asks lets the device put the use on record first."""
+        if not self.box.licensing.recorded(self.box.now_ms):
+            self.box.licensing.advance(self.box.now_ms)
+            self.box.settle()
         for entry in self.box.licensing.entries(self.box.now_ms):
             if entry.metered and entry.held.refusal is None:
                 key = entry.held.key
