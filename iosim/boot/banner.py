@@ -74,7 +74,7 @@ def hardware_text(
     if image.crypto:
         lines += [*CRYPTO_NOTICE, ""]
     if platform.family == "switch":
-        lines += [*hardware.switch_license_lines(license_), ""]
+        lines += hardware.switch_license_lines(image, license_)
     lines += hardware.hardware_lines(platform, image, unit, last_reset)
     if platform.family == "switch":
         lines += ["", "", *hardware.ports_table(platform, image)]

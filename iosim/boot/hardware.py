@@ -149,12 +149,15 @@ def member_lines(number: int, platform: Platform, unit: Unit, license_: LicenseS
     return [f"Switch {number:02}", "---------", *(f"{name:<32}: {value}" for name, value in rows)]
 
 
-def switch_license_lines(license_: LicenseSummary) -> list[str]:
-    """The licence lines of a switch, above its processor line."""
+def switch_license_lines(image: Image, license_: LicenseSummary) -> list[str]:
+    """The licence lines of a switch, above its processor line; a fixed-feature image has none (INFERRED)."""
+    if not image.licensed:
+        return []
     return [
         f"License Level: {license_.level}",
         f"License Type: {license_.type}",
         f"Next reload license Level: {license_.next_level}",
+        "",
     ]
 
 

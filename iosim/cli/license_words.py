@@ -123,13 +123,13 @@ class LicenseError(DeviceRefusal):
 
 def accepted(feature: str, image: Image) -> Generator[str | Ask, Any, bool]:
     """
-    Show the agreement for `feature` and ask for it to be accepted.
+    Show the agreement for `feature` ("" for all there are) and ask for it to be accepted.
 
     Which of the two forms a release has is INFERRED; both were seen. Where the prompt shows a default, RETURN takes it.
     """
     prompt = image.words.get("eula_prompt", ACCEPT)
     yield "\n\n\n"
-    if image.says("eula_feature_line"):
+    if feature and image.says("eula_feature_line"):
         yield f"\t Feature Name:{feature}\n"
     yield f"{EULA}\n\n"
     return (yield from answered_yes(prompt))

@@ -4,7 +4,7 @@
 Source: `show license` of IOS 15.x, `show license detail` of IOS XE 16.9 (tabs kept), `show license all` of IOS 15.0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
@@ -24,6 +24,7 @@ from iosim.license_store import BUILT_IN, PRIMARY, LicenseStore
 from iosim.license_store.refusals import NoSuchLicense
 from iosim.system.license_entry import Entry, Status
 from iosim.system.license_list import RIGHT_TO_USE
+from iosim.system.licensing import Licensing
 
 commands = Commands()
 SHOW_HELP = {
@@ -41,8 +42,8 @@ SHOW_HELP = {
 }
 
 
-@commands.add("show license", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license", help=SHOW_HELP)
+@commands.add(f"show license {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license(cx: Context, switch: int = 0) -> str:
     image = cx.personality.image
     entries = usable(cx, switch)
@@ -58,13 +59,16 @@ def show_license(cx: Context, switch: int = 0) -> str:
     return text
 
 
-@commands.add("show license all", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license all {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license all", help=SHOW_HELP)
+@commands.add(f"show license all {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_all(cx: Context, switch: int = 0) -> str:
-    image = cx.personality.image
-    licensing = chosen(cx, switch).licensing
-    store = licensing.store
-    entries = licensing.entries(cx.now_ms)
+    return stores_text(cx, chosen(cx, switch).licensing, lambda entry: True)
+
+
+def stores_text(cx: Context, licensing: Licensing, shown: Callable[[Entry], bool]) -> str:
+    """The licences of each store that are to be shown."""
+    image, store = cx.personality.image, licensing.store
+    entries = [entry for entry in licensing.entries(cx.now_ms) if shown(entry)]
     text = ""
     for number in (PRIMARY, BUILT_IN):
         text += f"License Store: {store.name(number)}\n"
@@ -78,8 +82,8 @@ def show_license_all(cx: Context, switch: int = 0) -> str:
     return text
 
 
-@commands.add("show license detail [<feature:word>]", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license detail [<feature:word>] {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license detail [<feature:word>]", help=SHOW_HELP)
+@commands.add(f"show license detail [<feature:word>] {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_detail(cx: Context, feature: str = "", switch: int = 0) -> str:
     image = cx.personality.image
     store = chosen(cx, switch).licensing.store

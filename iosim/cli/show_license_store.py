@@ -34,6 +34,12 @@ STATUS = """\
 \textension     Expiring node locked license
 \tevaluation    Expiring non node locked license
 
+{operations}{call_home}\tDevice status
+\tDevice Credential type: DEVICE
+\tDevice Credential Verification: PASS
+\tRehost Type: DC_OR_IC
+"""
+OPERATIONS = """\
 \tLicense Operation Supported
 \tinstall       Install license
 \tclear         Clear license
@@ -41,10 +47,6 @@ STATUS = """\
 \tsave          Save license
 \trevoke        Revoke license
 
-{call_home}\tDevice status
-\tDevice Credential type: DEVICE
-\tDevice Credential Verification: PASS
-\tRehost Type: DC_OR_IC
 """
 CALL_HOME = """\
 \tCall-home Operation Supported
@@ -56,8 +58,8 @@ CALL_HOME = """\
 """
 
 
-@commands.add("show license feature", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license feature {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license feature", help=SHOW_HELP)
+@commands.add(f"show license feature {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_feature(cx: Context, switch: int = 0) -> str:
     generation = cx.personality.image.module_version
     columns = COLUMNS.get(generation, COLUMNS["12" if generation.startswith("12") else "15.1"])
@@ -68,8 +70,8 @@ def show_license_feature(cx: Context, switch: int = 0) -> str:
     return text
 
 
-@commands.add("show license file", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license file {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license file", help=SHOW_HELP)
+@commands.add(f"show license file {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_file(cx: Context, switch: int = 0) -> str:
     licensing = chosen(cx, switch).licensing
     store = licensing.store
@@ -85,8 +87,8 @@ def show_license_file(cx: Context, switch: int = 0) -> str:
     return text
 
 
-@commands.add("show license udi", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license udi {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license udi", help=SHOW_HELP)
+@commands.add(f"show license udi {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_udi(cx: Context, switch: int = 0) -> str:
     text = f"Device#\t  PID\t\t\tSN\t\tUDI\n{UDI_RULE}\n"
     first = 1 if cx.personality.platform.stackable else 0  # members of a stack count from 1; RECALLED
@@ -97,15 +99,19 @@ def show_license_udi(cx: Context, switch: int = 0) -> str:
     return text
 
 
-@commands.add("show license status", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license status {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license status", help=SHOW_HELP)
+@commands.add(f"show license status {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_status(cx: Context, switch: int = 0) -> str:
     chosen(cx, switch)  # all say the same, but it has to be there
-    return STATUS.format(call_home=CALL_HOME if cx.personality.image.crypto else "")
+    image = cx.personality.image
+    return STATUS.format(
+        operations=OPERATIONS if image.licensed else "",
+        call_home=CALL_HOME if image.licensed and image.crypto else "",
+    )
 
 
-@commands.add("show license statistics", needs="licensed", help=SHOW_HELP)
-@commands.add(f"show license statistics {SWITCH}", needs="licensed stackable", help=SHOW_HELP)
+@commands.add("show license statistics", help=SHOW_HELP)
+@commands.add(f"show license statistics {SWITCH}", needs="stackable", help=SHOW_HELP)
 def show_license_statistics(cx: Context, switch: int = 0) -> str:
     licensing = chosen(cx, switch).licensing
     counters = licensing.statistics

@@ -65,7 +65,7 @@ def version_text(system: System, now_ms: int) -> str:
     )
     board = hardware.hardware_lines(platform, image, unit, system.origin.restart_reason)
     if platform.family == "switch":
-        lines += ["", "", *notice, *hardware.switch_license_lines(system.license_summary), "", *board]
+        lines += ["", "", *notice, *hardware.switch_license_lines(image, system.license_summary), *board]
         present = [1, *(member.number for member in system.members)]
         lines += ["", "", *hardware.ports_table(platform, image, present), "", ""]
         for member in system.members:

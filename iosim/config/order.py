@@ -82,6 +82,7 @@ license agent max-sessions
 license agent listener http
 license agent notify
 license accept end user agreement
+license expand nvram
 @license udi
 file prompt
 archive

@@ -51,6 +51,8 @@ _ROW = keys.LICENSE + "PRIMARY/"
 _EULA, _PRIORITY = keys.LICENSE_MARK + "eula/", keys.LICENSE_MARK + "priority/"
 _COMMENT, _NOTIFIED = keys.LICENSE_MARK + "comment/", keys.LICENSE_MARK + "notified/"
 _RIGHT = keys.LICENSE_MARK + "right/"  # features whose right to use was claimed by command
+EXPANDED = keys.LICENSE_MARK + "expanded"  # the boot found `license expand nvram` in the startup-config
+EXPANSION = 2  # times the store of a router that was expanded. INFERRED
 _CLEARED = keys.LICENSE_MARK + "cleared/"
 REVOKED = keys.LICENSE_MARK + "revoked/"  # grants that were given up for ever, each with the ticket that said so
 GRACE = keys.LICENSE_MARK + "grace/"  # grace-period licences that a permission ticket brought, likewise
@@ -99,8 +101,9 @@ class LicenseStore:
 
     @property
     def size_bytes(self) -> int:
-        """Capacity of the primary store."""
-        return self.platform.license_store_bytes
+        """Capacity of the primary store; that of a router can be expanded."""
+        expanded = self.chassis.get(EXPANDED) is not None
+        return self.platform.license_store_bytes * (EXPANSION if expanded else 1)
 
     def used_bytes(self) -> int:
         """What its licences take."""

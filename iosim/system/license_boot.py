@@ -4,16 +4,19 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from iosim.chassis import keys
 from iosim.chassis.member import Rows
 from iosim.featureset.choice import Announcement, Choice, Offer, choose_level, joined
 from iosim.featureset.image import Image
 from iosim.license_store import Held, LicenseStore
 from iosim.license_store.revocation import Revocations
+from iosim.license_store.store import EXPANDED
 from iosim.platforms.platform import Platform
 
 if TYPE_CHECKING:
     from iosim.system.kit import Kit
 
+_EXPAND = re.compile(r"^license expand nvram\s*$", re.MULTILINE)
 _BOOT_LEVEL = re.compile(r"^license boot (?:level (\S+)|module \S+ level (\S+))", re.MULTILINE)
 
 
@@ -55,6 +58,9 @@ def boot_choice(
     if not image.licensed:
         return Choice(image.base_level, None)
     store = LicenseStore(device.chassis, platform, image, device.kit.authorities)
+    if image.says("expand_nvram"):
+        startup = (device.chassis.get(keys.STARTUP_CONFIG) or b"").decode("utf-8", "replace")
+        device.chassis.put(EXPANDED, b"1" if _EXPAND.search(startup) else None)
     Revocations(store).finish()
     everything = store.held()
     for held in everything:

@@ -95,6 +95,7 @@ class LicenseClocks:
             point_ms = meter.last_point_ms(used_ms)
             if point_ms > meter.notified_ms:
                 self._say(meter, point_ms, used_ms, at_ms)
+                self._skip_reminders(meter, used_ms)
                 turned |= bool(meter.held.license.type.becomes) and point_ms == meter.period_ms
         return turned
 
@@ -153,6 +154,13 @@ class LicenseClocks:
             if due_ms is not None and (at_ms is None or due_ms < at_ms):
                 at_ms, said_by = due_ms, meter
         return at_ms, said_by
+
+    def _skip_reminders(self, meter: Meter, used_ms: int) -> None:
+        """An end that is said late stands for the reminders that were due since."""
+        point_ms = meter.last_point_ms(used_ms)
+        if point_ms > meter.notified_ms >= meter.period_ms:
+            meter.notified_ms = point_ms
+            self._store.put_notified_ms(meter.held, point_ms)
 
     def _say(self, meter: Meter, point_ms: int, used_ms: int, at_ms: int) -> None:
         """Announce what belongs to `point_ms` of the use, once and for all."""

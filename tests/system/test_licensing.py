@@ -148,6 +148,17 @@ def test_what_a_power_cut_kept_from_being_said_is_said_once_late() -> None:
     assert [remaining_ms for _, remaining_ms in box.told("license.expiring")] == [28 * DAY_MS - 50_000]
 
 
+def test_an_end_that_is_said_late_stands_for_the_reminders_since() -> None:
+    box = trial_box()
+    box.advance(75 * DAY_MS)
+
+    box.cut(1)  # the use was put on record, that anything was said was not
+
+    assert box.told("license.expired")[-1] == (75.0, 0)
+    due_ms = box.licensing.next_deadline_ms()
+    assert due_ms is None or due_ms > box.now_ms
+
+
 def test_a_permanent_licence_installed_during_a_trial_ends_its_use_at_once() -> None:
     box = trial_box()
     box.advance(10 * DAY_MS)

@@ -37,6 +37,12 @@ def _listener(edit: Edit) -> None:
     edit.put(("license agent listener http", edit.arguments["scheme"]), given)
 
 
+def _expand(edit: Edit) -> None:
+    edit.put(("license expand nvram",), True)
+    if edit.typed:
+        edit.said.append("% License NVRAM expanded; reload to take effect\n")  # INFERRED
+
+
 LICENSES: tuple[Statement, ...] = (
     Statement("license boot level <level:boot-level>", needs="switch licensed", stands_in=True),
     Statement(
@@ -52,7 +58,8 @@ LICENSES: tuple[Statement, ...] = (
         needs="licensed",
         apply=_call_home_url,
     ),
-    Statement("license accept end user agreement", needs="licensed accept_eula_command"),
+    Statement("license accept end user agreement", needs="licensed accept_eula_command", stands_in=True),
+    Statement("license expand nvram", needs="router licensed expand_nvram", apply=_expand),
     Statement(
         "license agent default default=authenticate [none=none]",
         slot="license agent default",
