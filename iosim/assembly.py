@@ -23,7 +23,7 @@ from iosim.flash import PackagedFile, factory_rows
 from iosim.license_store import Authorities
 from iosim.platforms import catalog, identity
 from iosim.platforms.platform import Platform
-from iosim.platforms.stack import stacked
+from iosim.platforms.stack import MEMBERS_MAX, stacked
 from iosim.system.kit import Kit, Terminal
 from iosim.system.logger import syslog_witness
 
@@ -45,6 +45,20 @@ class Order:
     members: tuple[str, ...] = ()  # models of switches 2, 3, ... of a stack
 
 
+def stack_of(model: str, stack: int | Sequence[str]) -> tuple[str, ...]:
+    """
+    Models of switches 2, 3, ...: those that `stack` names, or as many more of `model` as it takes.
+
+    Raises:
+        UsageError: no stack has that many.
+    """
+    if not isinstance(stack, int):
+        return tuple(stack)
+    if not 1 <= stack <= MEMBERS_MAX:
+        raise UsageError(f"a stack has 1 to {MEMBERS_MAX} switches, not {stack}")
+    return (model,) * (stack - 1)
+
+
 def new_chassis(order: Order) -> Chassis:
     """
     A box as it leaves the factory.
@@ -57,7 +71,7 @@ def new_chassis(order: Order) -> Chassis:
     serial = identity.derived_serial(platform.pid, order.seed) if derived else identity.checked_serial(order.serial)
     image = _image(platform, order.image)
     more = tuple(catalog.find(model)[1].pid for model in order.members)
-    stacked((platform.pid, *map(catalog.base_pid, more)))
+    stacked((platform.pid, *more))
     rows = _factory(platform.pid, orderable.pid, image.name, order.hostname, order.config, order.factory, more)
     mac = identity.base_mac(platform.pid, serial, order.seed)
     chassis = Chassis(Udi(platform.pid, serial), orderable.pid, mac, order.seed, rows)

@@ -7,6 +7,7 @@ for each, numbered as these switches number it. Source: IF-MIB numbering (500 pe
 (1000 per member) of the Catalyst 3750 family.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -22,18 +23,23 @@ CHASSIS_CLASS = 3
 _ONCE = ("svi", "null", "management")  # kinds of ports that a stack has once
 
 
-@cache
-def stacked(models: tuple[str, ...]) -> Platform:
+def stacked(models: Sequence[str]) -> Platform:
     """
     The platform of a stack of these models, the master's first; one model is a device as any other.
 
     Raises:
         UsageError: no such model, one that cannot be stacked, or more than a stack can have.
     """
-    members = tuple(catalog.find(model)[0] for model in models)
+    if len(models) == 1:
+        return catalog.find(models[0])[0]
+    return _stacked(tuple(catalog.base_pid(model) for model in models))
+
+
+@cache
+def _stacked(pids: tuple[str, ...]) -> Platform:
+    """One value for all stacks of these models."""
+    members = tuple(catalog.find(pid)[0] for pid in pids)
     master = members[0]
-    if len(members) == 1:
-        return master
     if len(members) > MEMBERS_MAX:
         raise UsageError(f"a stack has at most {MEMBERS_MAX} switches, not {len(members)}")
     for member in members:

@@ -5,7 +5,9 @@ from typing import Any
 
 from iosim.assembly import Order, new_chassis
 from iosim.chassis import Chassis, keys
+from iosim.chassis.member import members
 from iosim.errors import UsageError
+from iosim.platforms.catalog import base_pid
 from iosim.serve.store import DeviceRecord, Row, SqliteStore
 
 
@@ -44,7 +46,8 @@ def _made(store: SqliteStore, order: Order) -> Chassis:
     udi = str(chassis.udi)
     rows: list[Row] = [(udi, key, value) for key, value in chassis.factory.items() if not key.startswith(keys.BLOB)]
     store.commit(rows)
-    order_kept = asdict(order) | {"model": chassis.orderable_pid, "serial": chassis.udi.serial}
+    more = tuple(box.orderable_pid for box in members(chassis))
+    order_kept = asdict(order) | {"model": chassis.orderable_pid, "serial": chassis.udi.serial, "members": more}
     store.register(DeviceRecord(udi, chassis.orderable_pid, chassis.udi.serial, chassis.seed, order_kept))
     return chassis
 
@@ -52,7 +55,8 @@ def _made(store: SqliteStore, order: Order) -> Chassis:
 def _order(kept: dict[str, Any]) -> Order:
     known = {field.name for field in fields(Order)}
     values = {name: value for name, value in kept.items() if name in known}
-    values["licenses"] = tuple(values.get("licenses", ()))
+    for name in ("licenses", "members"):
+        values[name] = tuple(values.get(name, ()))
     return Order(**values)
 
 
@@ -63,5 +67,10 @@ def _check_same(store: SqliteStore, record: DeviceRecord, order: Order) -> None:
         raise UsageError(
             f"{store.path} holds {record.udi}, not serial number {order.serial}; give --state another file"
         )
+    wanted = [box.udi.product_id for box in members(asked)]
+    further = [base_pid(pid) for pid in record.order.get("members", ())]
+    if wanted and wanted != further:
+        found = f"{record.udi} and further switches {', '.join(further)}" if further else f"{record.udi} alone"
+        raise UsageError(f"{store.path} holds {found}, not a stack with {', '.join(wanted)}; give --state another file")
     if order.model != default.model and asked.udi.product_id != record.udi.partition(":")[0]:
         raise UsageError(f"{store.path} holds {record.udi}, not a {order.model}; give --state another file")

@@ -22,7 +22,7 @@ from iosim.assembly import Order, default_kit, new_chassis, new_device
 from iosim.cli.pager import ERASE
 from iosim.cli.session import Session
 from iosim.grammar.dialogue import Effect, Fetch, Hangup, Job, Put, TransferFailure
-from iosim.license_store import issue
+from iosim.license_store import granted, issue, write
 from iosim.outputs import HangUp, LineText
 
 KEYS = {"TAB": "\t", "SPACE": " ", "ESC": "\x1b", "RETURN": "\r", "DELETE": "\x7f"}
@@ -45,6 +45,7 @@ class Story:
     rows: int = 0  # of the screen; 0 does not page
     columns: int = 0
     config: str | None = None  # lines separated by ` / `, instead of the day-0 configuration
+    stack: int = 1  # switches
     now_ms: int = 0
     files: dict[str, bytes] = field(default_factory=dict)  # what servers offer, by URL
     screen: str = ""
@@ -53,7 +54,8 @@ class Story:
     def begin(self) -> None:
         """Power the device on and log in."""
         config = self.config.replace(" / ", "\n") + "\n" if self.config is not None else None
-        order = Order(self.model, self.serial, image=self.image, config=config)
+        members = (self.model,) * (self.stack - 1)
+        order = Order(self.model, self.serial, image=self.image, config=config, members=members)
         self.device = new_device(new_chassis(order), default_kit())
         self.device.power_on(self.now_ms)
         self.device.finish_boot(self.now_ms)
@@ -124,12 +126,19 @@ class Story:
         """A server offers a licence for this device: `@ license tftp://10.0.0.1/a.lic ipservices`."""
         self.files[url] = issue(self.device.chassis.udi, feature, type=kind)
 
+    def licenses(self, url: str, feature: str, *switches: str) -> None:
+        """A server offers a file for these switches of the stack: `@ licenses tftp://10.0.0.1/a.lic ipservices 1 3`."""
+        assert self.device.system is not None
+        boxes = [self.device.system.box(int(number)) for number in switches]
+        self.files[url] = write([granted(box.udi, feature) for box in boxes])
+
 
 ACTIONS: dict[str, Callable[..., None]] = {
     "wait": Story.wait,
     "reload": Story.reload,
     "login": Story.login,
     "license": Story.license,
+    "licenses": Story.licenses,
 }
 
 
