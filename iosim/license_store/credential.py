@@ -11,6 +11,7 @@ hands it a challenge first and finds it in the credentials.
 
 import re
 from base64 import b64encode
+from binascii import a2b_base64
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -27,8 +28,8 @@ from iosim.license_store.document import (
 )
 from iosim.license_store.license import udi_element
 
-LAB_MANUFACTURING = Authority.create(
-    "iosim lab manufacturing",
+LAB_MANUFACTURING = Authority(
+    PublicKey("iosim lab manufacturing", a2b_base64(b"D0ipA+aq83dsQocTpessu0+iXKKZ37wTqAx9EQWfaxM=")),
     sha256(b"iosim lab manufacturing authority: this key is public and proves nothing").digest(),
 )
 MANUFACTURERS: tuple[PublicKey, ...] = (LAB_MANUFACTURING.key,)
