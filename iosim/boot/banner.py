@@ -54,6 +54,12 @@ _ELECTION = (
     "Waiting for Stack Master Election...\n",  # RECALLED
     "Election Complete\nSwitch 1 booting as Master\n",  # RECALLED
 )
+_GATHERING = (  # of a stack, between the two; seen on a 3750
+    "SM: Waiting for other switches in stack to boot...\n",
+    "#" * 25,
+    "#" * 25 + "\n",
+    "SM: All possible switches in stack are booted up\n\n",
+)
 CLOSING = "\n\n\nPress RETURN to get started!\n\n\n"
 
 
@@ -91,7 +97,8 @@ def _self_tests(platform: Platform) -> list[str]:
         pieces.append(f"POST: {name} : Begin\n")
         pieces.append(f"POST: {name} : End, Status Passed\n\n")
     if platform.words["stackable"] == "yes":
-        pieces += _ELECTION
+        first, last = _ELECTION
+        pieces += [first, *(_GATHERING if platform.members else ()), last]
     pieces.append("Waiting for Port download...Complete\n\n")
     return pieces
 

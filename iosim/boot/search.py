@@ -6,6 +6,7 @@ from typing import Protocol
 
 from iosim.boot import variables
 from iosim.chassis import Chassis
+from iosim.chassis.member import Rows
 from iosim.errors import UsageError
 from iosim.featureset.image import Image
 from iosim.featureset.image_file import BadDigest, BadManifest, BadSignature, ImageRefused, NotAnImage, WrongLength
@@ -51,7 +52,7 @@ class Attempt:
     reason: str = ""  # exactly
 
 
-def store(chassis: Chassis, platform: Platform, catalog: Catalog) -> FlashStore:
+def store(chassis: Rows, platform: Platform, catalog: Catalog) -> FlashStore:
     """The flash file system as the boot loader sees it."""
     return FlashStore(chassis, GEOMETRIES[platform.family], platform.flash_bytes, catalog.contents)
 

@@ -40,7 +40,7 @@ def list_directory(cx: Context, place: str = "") -> str:
 def list_all(cx: Context) -> str:
     """The listings of flash:, system: and nvram: one below the other."""
     files = cx.system.files
-    parts = [directory(files, Location(name), _zone_offset_ms(cx)) for name in ("flash", "system", "nvram")]
+    parts = [directory(files, Location(name), _zone_offset_ms(cx)) for name in (*files.flashes, "system", "nvram")]
     return "\n".join(parts)
 
 
@@ -132,7 +132,9 @@ def _delete(cx: Context, found: Location, info: FileInfo, *, quiet: bool) -> Dia
 def _below(files: FileSystems, place: Location) -> list[Location]:
     """Everything in a directory, what it holds first."""
     prefix = f"{place.path}/" if place.path else ""
-    return [Location("flash", path) for path, _ in reversed(list(files.flash.entries())) if path.startswith(prefix)]
+    store = files.store(place.filesystem)
+    entries = [] if store is None else list(store.entries())
+    return [Location(place.filesystem, path) for path, _ in reversed(entries) if path.startswith(prefix)]
 
 
 @commands.add(

@@ -94,7 +94,7 @@ def _destination(
             place = place.join(origin.name)
     if place == origin:
         raise SameFile(place, "copying")
-    asks = place.filesystem == "flash" and not quiet and files.exists(place)
+    asks = files.store(place.filesystem) is not None and not quiet and files.exists(place)
     return place if not asks or (yield from confirmed(OVERWRITE)) else None
 
 
@@ -157,7 +157,7 @@ def _to_file(cx: Context, origin: Location | Remote, target: Location) -> Dialog
             before = files.info(origin)
             files.copy(origin, target, cx.now_ms)
             report = copied(0 if before is None else before.size, LOCAL)
-            if origin.filesystem == target.filesystem == "flash" and before is not None:
+            if files.store(target.filesystem) is not None and origin.filesystem == target.filesystem and before:
                 report = copy_marks(before.size) + report
     except NotEnoughSpace:
         raise NotEnoughSpace(origin, "copying") from None

@@ -80,7 +80,7 @@ def file_systems(files: FileSystems, current: str) -> str:
 def _rows(files: FileSystems) -> list[tuple[str, str, str]]:
     network = [(scheme, "network", "rw") for scheme in NETWORK_SCHEMES]
     return [
-        ("flash", files.geometry.kind, "rw"),
+        *((name, files.geometry.kind, "rw") for name in files.flashes),
         ("system", "opaque", "rw"),
         ("null", "opaque", "rw"),
         ("nvram", "nvram", "rw"),

@@ -32,7 +32,8 @@ def file_parameters(platform: Platform) -> dict[str, Parameter]:
 
     A prefix the model does not have is refused where it stands, as any word that fits nothing.
     """
-    own = frozenset(OWN) | frozenset(GEOMETRIES[platform.family].aliases)
+    further = {f"flash{number}" for number in range(2, 1 + len(platform.members))}
+    own = frozenset(OWN) | frozenset(GEOMETRIES[platform.family].aliases) | further
     return {
         "file": of_word("WORD", _prefixed(own), rank=1, help="Name of a file on the device"),
         "url": of_word("WORD", _prefixed(own | frozenset(NETWORK_SCHEMES)), rank=1, help="URL of the file"),

@@ -12,6 +12,7 @@ from iosim.boot import search, variables
 from iosim.boot.loader import BootPlan, plan
 from iosim.boot.stages import Cause, Stage, next_stage
 from iosim.chassis import Change, Chassis
+from iosim.chassis.member import Rows, members
 from iosim.errors import UsageError
 from iosim.events import Event
 from iosim.grammar.dialogue import Effect
@@ -132,7 +133,9 @@ class Device:
         if self._subscribers:
             self.record(Event("power.on", now_ms, {}))
         # The check of the file system: contents that a cut left without a name.
-        search.store(self.chassis, self.platform, self.kit.catalog).collect()
+        boxes: tuple[Rows, ...] = (self.chassis, *members(self.chassis))
+        for box in boxes:
+            search.store(box, self.platform, self.kit.catalog).collect()
         self._load(now_ms, hold_mode=hold_mode)
 
     def power_off(self, now_ms: int) -> None:

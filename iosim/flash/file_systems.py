@@ -1,9 +1,10 @@
 """All file systems of a device behind one set of operations, and the names files are typed by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from iosim.chassis import Chassis
+from iosim.chassis.member import Rows
 from iosim.flash.geometry import FORBIDDEN_IN_NAMES, GEOMETRIES, NAME_BYTES_MAX, Geometry
 from iosim.flash.location import NETWORK_SCHEMES, Location, Remote, parse_remote, split_prefix
 from iosim.flash.refusals import (
@@ -23,6 +24,7 @@ STARTUP_CONFIG = Location("nvram", "startup-config")
 PRIVATE_CONFIG = Location("nvram", "private-config")
 NULL_DEVICE = "null"
 CLOCK_NEVER_SET_MS = 730_944_000_000  # 1 March 1993 00:00:00 UTC
+_NONE_FURTHER: Mapping[str, Rows] = {}
 ROOT = Location("flash")  # where a session starts
 
 
@@ -62,6 +64,9 @@ class Usage:
         return max(0, self.total_bytes - self.used_bytes)
 
 
+_NO_STORES: dict[str, FlashStore] = {}  # shared by devices that are no stacks; never filled
+
+
 class FileSystems:
     """
     flash:, nvram:, system: and null: of one device.
@@ -70,7 +75,7 @@ class FileSystems:
     `now_ms` is simulated time; files are dated with the device calendar of that moment.
     """
 
-    __slots__ = ("_calendar", "_chassis", "_geometry", "_running_config", "flash", "platform")
+    __slots__ = ("_calendar", "_chassis", "_further", "_geometry", "_running_config", "flash", "platform")
 
     def __init__(
         self,
@@ -79,6 +84,7 @@ class FileSystems:
         contents: Contents,
         calendar: Callable[[int], int] = lambda now_ms: CLOCK_NEVER_SET_MS + now_ms,
         running_config: Callable[[], str] | None = None,
+        further: Mapping[str, Rows] = _NONE_FURTHER,
     ) -> None:
         """
         Args:
@@ -86,6 +92,7 @@ class FileSystems:
             calendar: simulated time -> device calendar, both in milliseconds; without one (in the boot loader)
                 files are dated as by a clock that was never set.
             running_config: the text of system:running-config; None before a System runs.
+            further: chassis of other switches of the stack, by the name of their flash: flash2, ...
         """
         self.platform = platform
         self._chassis = chassis
@@ -93,6 +100,21 @@ class FileSystems:
         self._calendar = calendar
         self._running_config = running_config
         self.flash = FlashStore(chassis, self._geometry, platform.flash_bytes, contents)
+        self._further = _NO_STORES
+        if further:
+            self._further = {
+                name: FlashStore(box, self._geometry, platform.flash_bytes, contents, name)
+                for name, box in further.items()
+            }
+
+    @property
+    def flashes(self) -> tuple[str, ...]:
+        """Names of the flash file systems: flash, and one for every further switch of a stack."""
+        return ("flash", *self._further)
+
+    def store(self, filesystem: str) -> FlashStore | None:
+        """The flash with this name; None for a file system of another kind."""
+        return self.flash if filesystem == "flash" else self._further.get(filesystem)
 
     @property
     def geometry(self) -> Geometry:
@@ -101,7 +123,7 @@ class FileSystems:
 
     def knows(self, prefix: str) -> bool:
         """Whether `prefix` (without colon) names one of the device's own file systems."""
-        return prefix in ("flash", "nvram", "system", NULL_DEVICE) or prefix in self._geometry.aliases
+        return prefix in (*self.flashes, "nvram", "system", NULL_DEVICE) or prefix in self._geometry.aliases
 
     def parse_url(self, text: str, cwd: Location = ROOT) -> Location | Remote:
         """
@@ -123,8 +145,9 @@ class FileSystems:
         """What is at `place`, None where nothing is; the root of a file system is a directory."""
         if not place.path:
             return FileInfo("", 0, self._geometry.directory_mode, 0, None)
-        if place.filesystem == "flash":
-            entry = self.flash.entry(place.path)
+        store = self.store(place.filesystem)
+        if store is not None:
+            entry = store.entry(place.path)
             if entry is None:
                 return None
             geometry = self._geometry
@@ -158,17 +181,19 @@ class FileSystems:
             raise NoSuchFile(place)
         if not info.is_directory:
             return [info]
-        if place.filesystem != "flash":
+        store = self.store(place.filesystem)
+        if store is None:
             return self._flat(place.filesystem)
         prefix = place.path + "/" if place.path else ""
-        inside = [path for path, _ in self.flash.entries() if path.startswith(prefix)]
-        found = [self.info(Location("flash", path)) for path in inside if "/" not in path.removeprefix(prefix)]
+        inside = [path for path, _ in store.entries() if path.startswith(prefix)]
+        found = [self.info(Location(place.filesystem, path)) for path in inside if "/" not in path.removeprefix(prefix)]
         return sorted((info for info in found if info is not None), key=lambda info: (info.index, info.path))
 
     def read(self, place: Location) -> bytes:
         """The contents of a file. Raises NoSuchFile, IsADirectory, Unreadable."""
-        if place.filesystem == "flash":
-            return self.flash.read(place.path)
+        store = self.store(place.filesystem)
+        if store is not None:
+            return store.read(place.path)
         if place.filesystem == NULL_DEVICE:
             return b""
         if place == RUNNING_CONFIG and self._running_config is not None:
@@ -180,8 +205,9 @@ class FileSystems:
 
     def room_for(self, place: Location) -> int:
         """The most bytes a file at `place` may have: the bound of what is fetched into it."""
-        if place.filesystem == "flash":
-            return self.flash.room_for(place.path)
+        store = self.store(place.filesystem)
+        if store is not None:
+            return store.room_for(place.path)
         if place.filesystem == "nvram":
             before = len(self._chassis.get(NVRAM + place.path) or b"")
             return max(0, self.platform.nvram_bytes - self._nvram_used()) + before
@@ -198,8 +224,9 @@ class FileSystems:
         Raises:
             NotEnoughSpace, InvalidName, IsADirectory, NoSuchFile (its directory), ReadOnly: nothing changed.
         """
-        if place.filesystem == "flash":
-            self.flash.write(place.path, data, self._date(now_ms), sha256)
+        store = self.store(place.filesystem)
+        if store is not None:
+            store.write(place.path, data, self._date(now_ms), sha256)
         elif place.filesystem == "nvram":
             self._write_nvram(place, data, now_ms)
         elif place.filesystem != NULL_DEVICE:
@@ -215,15 +242,17 @@ class FileSystems:
         """Copy between the device's own file systems; packaged images inside flash: move no bytes."""
         if source == target:
             return
-        if source.filesystem == target.filesystem == "flash":
-            self.flash.link(source.path, target.path, self._date(now_ms), "opening")
+        store = self.store(source.filesystem)
+        if store is not None and source.filesystem == target.filesystem:
+            store.link(source.path, target.path, self._date(now_ms), "opening")
         else:
             self.write(target, self.read(source), now_ms)
 
     def delete(self, place: Location) -> None:
         """Remove a file. Raises NoSuchFile, IsADirectory, ReadOnly."""
-        if place.filesystem == "flash":
-            self.flash.delete(place.path)
+        store = self.store(place.filesystem)
+        if store is not None:
+            store.delete(place.path)
         elif place.filesystem == "nvram" and self._chassis.get(NVRAM + place.path) is not None:
             self._chassis.put(NVRAM + place.path, None)
         else:
@@ -231,21 +260,24 @@ class FileSystems:
 
     def rename(self, source: Location, target: Location, now_ms: int) -> None:
         """Give a file or directory of flash: another name there."""
-        if source.filesystem != "flash" or target.filesystem != "flash":
+        store = self.store(source.filesystem)
+        if store is None or target.filesystem != source.filesystem:
             raise ReadOnly(source, "renaming")
-        self.flash.rename(source.path, target.path, self._date(now_ms))
+        store.rename(source.path, target.path, self._date(now_ms))
 
     def make_directory(self, place: Location, now_ms: int) -> None:
         """`mkdir`. Only flash: has directories."""
-        if place.filesystem != "flash":
+        store = self.store(place.filesystem)
+        if store is None:
             raise ReadOnly(place, "Creating dir")
-        self.flash.make_directory(place.path, self._date(now_ms))
+        store.make_directory(place.path, self._date(now_ms))
 
     def remove_directory(self, place: Location) -> None:
         """`rmdir`: an empty directory of flash:."""
-        if place.filesystem != "flash":
+        store = self.store(place.filesystem)
+        if store is None:
             raise ReadOnly(place, "Removing dir")
-        self.flash.remove_directory(place.path)
+        store.remove_directory(place.path)
 
     def check_directory(self, place: Location) -> None:
         """Raises NoSuchFile or NotADirectory where one cannot `cd` to `place`."""
@@ -268,10 +300,11 @@ class FileSystems:
 
     def usage(self, filesystem: str) -> Usage | None:
         """Room of flash: or nvram:; None where the file system has no sizes."""
-        if filesystem == "flash":
-            entries = [entry for _, entry in self.flash.entries()]
+        store = self.store(filesystem)
+        if store is not None:
+            entries = [entry for _, entry in store.entries()]
             directories = sum(entry.directory for entry in entries)
-            return Usage(self.flash.total_bytes, self.flash.used_bytes, len(entries) - directories, directories + 1)
+            return Usage(store.total_bytes, store.used_bytes, len(entries) - directories, directories + 1)
         if filesystem == "nvram":
             files = len(self._chassis.keys(NVRAM))
             return Usage(self.platform.nvram_bytes, self._nvram_used(), files, 1)

@@ -37,13 +37,16 @@ MIRRORS = {"config.text": keys.STARTUP_CONFIG, "private-config.text": keys.PRIVA
 class FlashStore:
     """Files of one flash; paths are those of `Location.path`. Dates are seconds of the device calendar."""
 
-    __slots__ = ("_chassis", "_contents", "_geometry", "_total_bytes")
+    __slots__ = ("_chassis", "_contents", "_geometry", "_name", "_total_bytes")
 
-    def __init__(self, chassis: Rows, geometry: Geometry, total_bytes: int, contents: Contents) -> None:
+    def __init__(
+        self, chassis: Rows, geometry: Geometry, total_bytes: int, contents: Contents, name: str = "flash"
+    ) -> None:
         self._chassis = chassis
         self._geometry = geometry
         self._total_bytes = total_bytes
         self._contents = contents
+        self._name = name  # of the file system: flash, or flash2 of a stack
 
     @property
     def total_bytes(self) -> int:
@@ -112,7 +115,7 @@ class FlashStore:
         else:
             data = self._chassis.get(keys.BLOB + entry.sha256)
         if data is None:
-            raise Unreadable(_url(path), verb)
+            raise Unreadable(self._url(path), verb)
         return data
 
     def sha256(self, path: str) -> str:
@@ -132,9 +135,9 @@ class FlashStore:
         self._creatable(path, verb)
         before = self.entry(path)
         if before is not None and before.directory:
-            raise IsADirectory(_url(path), verb)
+            raise IsADirectory(self._url(path), verb)
         if len(data) > self.room_for(path):
-            raise NotEnoughSpace(_url(path), verb)
+            raise NotEnoughSpace(self._url(path), verb)
         index = self._free_index() if before is None else before.index
         mirror = self._mirror(path)
         if mirror is not None:
@@ -155,10 +158,10 @@ class FlashStore:
             self._creatable(target, verb)
             before = self.entry(target)
             if before is not None and before.directory:
-                raise IsADirectory(_url(target), verb)
+                raise IsADirectory(self._url(target), verb)
             if self._mirror(target) is None:
                 if entry.size > self.room_for(target):
-                    raise NotEnoughSpace(_url(target), verb)
+                    raise NotEnoughSpace(self._url(target), verb)
                 index = self._free_index() if before is None else before.index
                 self._put_entry(target, Entry(index, modified_s, entry.size, entry.sha256, entry.image))
                 if before is not None:
@@ -180,15 +183,15 @@ class FlashStore:
         verb = "renaming"
         entry = self.entry(source)
         if entry is None or not source:
-            raise NoSuchFile(_url(source), verb)
+            raise NoSuchFile(self._url(source), verb)
         if self.entry(target) is not None:
-            raise FileExists(_url(target), verb)
+            raise FileExists(self._url(target), verb)
         self._creatable(target, verb)
         if not entry.directory:
             self._move_file(source, target, modified_s)
             return
         if target.startswith(source + "/"):
-            raise InvalidName(_url(target), verb)
+            raise InvalidName(self._url(target), verb)
         moved = [path for path, _ in self.entries() if path.startswith(source + "/")]
         self._put_entry(target, entry)
         for path in moved:
@@ -203,10 +206,10 @@ class FlashStore:
         """Create an empty directory. Raises FileExists, InvalidName, NotEnoughSpace, NoSuchFile (its parent)."""
         verb = "Creating dir"
         if self.entry(path) is not None:
-            raise FileExists(_url(path), verb)
+            raise FileExists(self._url(path), verb)
         self._creatable(path, verb)
         if self.free_bytes < self._geometry.directory_bytes:
-            raise NotEnoughSpace(_url(path), verb)
+            raise NotEnoughSpace(self._url(path), verb)
         self._put_entry(path, Entry(self._free_index(), modified_s, directory=True))
 
     def remove_directory(self, path: str) -> None:
@@ -214,13 +217,13 @@ class FlashStore:
         verb = "Removing dir"
         entry = self.entry(path)
         if entry is None:
-            raise NoSuchFile(_url(path), verb)
+            raise NoSuchFile(self._url(path), verb)
         if not entry.directory:
-            raise NotADirectory(_url(path), verb)
+            raise NotADirectory(self._url(path), verb)
         if not path:
-            raise ReadOnly(_url(path), verb)
+            raise ReadOnly(self._url(path), verb)
         if any(inside.startswith(path + "/") for inside, _ in self.entries()):
-            raise DirectoryNotEmpty(_url(path), verb)
+            raise DirectoryNotEmpty(self._url(path), verb)
         self._put_entry(path, None)
 
     def collect(self) -> int:
@@ -237,9 +240,9 @@ class FlashStore:
     def _file(self, path: str, verb: str) -> Entry:
         entry = self.entry(path)
         if entry is None:
-            raise NoSuchFile(_url(path), verb)
+            raise NoSuchFile(self._url(path), verb)
         if entry.directory:
-            raise IsADirectory(_url(path), verb)
+            raise IsADirectory(self._url(path), verb)
         return entry
 
     def _packaged(self, name: str) -> bytes | None:
@@ -257,13 +260,13 @@ class FlashStore:
     def _why_not(self, path: str, verb: str) -> FileRefusal | None:
         name = path.rpartition("/")[2]
         if not path or len(name.encode()) > NAME_BYTES_MAX or not FORBIDDEN_IN_NAMES.isdisjoint(path):
-            return InvalidName(_url(path), verb)
+            return InvalidName(self._url(path), verb)
         if not path.isascii():
-            return InvalidName(_url(path), verb)
+            return InvalidName(self._url(path), verb)
         parent = self.entry(path.rpartition("/")[0])
         if parent is None:
-            return NoSuchFile(_url(path), verb)
-        return None if parent.directory else NotADirectory(_url(path), verb)
+            return NoSuchFile(self._url(path), verb)
+        return None if parent.directory else NotADirectory(self._url(path), verb)
 
     def _move_file(self, source: str, target: str, modified_s: int) -> None:
         entry = self._file(source, "renaming")
@@ -307,6 +310,5 @@ class FlashStore:
             return
         self._chassis.put(keys.BLOB + entry.sha256, None)
 
-
-def _url(path: str) -> str:
-    return str(Location("flash", path))
+    def _url(self, path: str) -> str:
+        return str(Location(self._name, path))

@@ -171,6 +171,7 @@ class StackSystem(System):
         """A switch other than the master leaves, to be back with what its licences then allow. Source: RECALLED"""
         before = self.interfaces.states()
         member = self._members.pop(number)
+        self._files = None  # its flash goes with it
         if member.active is not None:
             member.active.stop(now_ms)
         self._returns[number] = now_ms + MEMBER_BOOT_MS
@@ -197,6 +198,7 @@ class StackSystem(System):
     def _join(self, number: int, now_ms: int) -> None:
         before = self.interfaces.states()
         del self._returns[number]
+        self._files = None
         member = self._members[number] = Member(self, self._boxes[number], now_ms, now_ms)
         self.licensing.revision += 1
         for kind, facts in member.choice.announcements:

@@ -253,6 +253,7 @@ class System:
                 self.device.kit.catalog.contents,
                 calendar=self._calendar_at,
                 running_config=self._running_config,
+                further={f"flash{member.number}": member.chassis for member in self.members},
             )
         return self._files
 

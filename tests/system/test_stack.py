@@ -10,6 +10,7 @@ from iosim.chassis.member import members
 from iosim.errors import UsageError
 from iosim.license_store import granted, write
 from iosim.license_store.refusals import WrongDevice
+from iosim.outputs import LineText
 from iosim.platforms.stack import stacked
 from iosim.system.stack import MEMBER_BOOT_MS
 from iosim.system.stack_licensing import StackLicensing
@@ -372,3 +373,39 @@ def test_a_chassis_without_a_stack_knows_no_switches() -> None:
     chassis: Chassis = new_chassis(Order())
 
     assert members(chassis) == ()
+
+
+# -- flash and console
+
+
+def test_every_switch_has_a_flash_of_its_own_with_the_image() -> None:
+    stack = Stack()
+
+    stack.cli("copy flash:config.text flash2:backup.text", answers=[""])
+
+    assert "backup.text" in stack.cli("dir flash2:")
+    assert "c3750e-universalk9-mz" in stack.cli("dir flash3:")
+    assert "backup.text" not in stack.cli("dir flash3:") + stack.cli("dir flash:")
+
+
+def test_the_flash_of_a_switch_that_is_away_is_no_device() -> None:
+    stack = Stack()
+    stack.system.reload_switch(2, stack.now_ms)
+
+    assert "(No such device)" in stack.cli("dir flash2:")
+    assert "Directory of flash3:/" in stack.cli("dir flash3:")
+
+
+def test_the_console_waits_for_the_other_switches() -> None:
+    stack, alone = Stack(), new_device(new_chassis(Order()), default_kit())
+    shown = []
+    for device in (stack.device, alone):
+        device.power_off(0)
+        device.console_clients = 1
+        device.power_on(0)
+        device.finish_boot(0)
+        shown.append("".join(output.text for output in device.take()[1] if isinstance(output, LineText)))
+
+    assert "Waiting for Stack Master Election...\nSM: Waiting for other switches in stack to boot...\n" in shown[0]
+    assert "     3 30    WS-C3750E-24TD" in shown[0]
+    assert "SM: " not in shown[1]
