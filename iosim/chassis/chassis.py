@@ -10,7 +10,7 @@ whoever writes several rows orders them so that each prefix makes sense.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -37,17 +37,32 @@ _NO_ROWS: dict[str, bytes | None] = {}  # shared by devices that changed nothing
 _NO_CHANGES: list[Change] = []  # likewise
 
 
-@dataclass(slots=True)
 class Chassis:
     """Identity and rows of one device. Opens nothing; `journal` is emptied by whoever makes it durable."""
 
-    udi: Udi
-    orderable_pid: str  # with the level suffix, as on the label: WS-C3750E-24TD-S
-    mac: bytes  # base MAC address, 6 octets
-    seed: int
-    factory: Mapping[str, bytes]  # shared, never changed
-    own: dict[str, bytes | None] = field(default_factory=lambda: _NO_ROWS)  # None removes a factory row
-    journal: list[Change] = field(default_factory=lambda: _NO_CHANGES)
+    __slots__ = ("_product_id", "_serial", "factory", "journal", "mac", "orderable_pid", "own", "seed")
+
+    def __init__(self, udi: Udi, orderable_pid: str, mac: bytes, seed: int, factory: Mapping[str, bytes]) -> None:
+        """
+        Args:
+            udi: who it is.
+            orderable_pid: with the level suffix, as on the label: WS-C3750E-24TD-S.
+            mac: base MAC address, 6 octets.
+            seed: everything random of this device follows from it.
+            factory: rows of a new device of this order; shared, never changed.
+        """
+        self._product_id, self._serial = udi  # a fleet holds no tuple for each device
+        self.orderable_pid = orderable_pid
+        self.mac = mac
+        self.seed = seed
+        self.factory = factory
+        self.own: dict[str, bytes | None] = _NO_ROWS  # None removes a factory row
+        self.journal: list[Change] = _NO_CHANGES
+
+    @property
+    def udi(self) -> Udi:
+        """Base product id and serial number."""
+        return Udi(self._product_id, self._serial)
 
     def get(self, key: str) -> bytes | None:
         """The row as the device sees it now, or None."""
