@@ -124,10 +124,12 @@ def ports_table(platform: Platform, image: Image, present: Collection[int] = ran
     return rows
 
 
-def member_lines(number: int, platform: Platform, unit: Unit, license_: LicenseSummary, uptime: str) -> list[str]:
+def member_lines(
+    number: int, platform: Platform, image: Image, unit: Unit, license_: LicenseSummary, uptime: str
+) -> list[str]:
     """The block of a switch other than the master, whose spellings are its own. Source: stack of two 3750-X."""
     words = platform.words
-    rows = (
+    rows = [
         ("Switch Uptime", f"{uptime} "),
         ("Base ethernet MAC Address", mac_text(unit.mac, capital=True)),
         ("Motherboard assembly number", words["motherboard_assembly"]),
@@ -142,10 +144,13 @@ def member_lines(number: int, platform: Platform, unit: Unit, license_: LicenseS
         ("Top assembly revision number", words["top_assembly_revision"]),
         ("Version ID", words["version_id"]),
         ("CLEI Code Number", words["clei"]),
-        ("License Level", license_.level),
-        ("License Type", license_.type),
-        ("Next reboot licensing Level", license_.next_level),
-    )
+    ]
+    if image.licensed:
+        rows += [
+            ("License Level", license_.level),
+            ("License Type", license_.type),
+            ("Next reboot licensing Level", license_.next_level),
+        ]
     return [f"Switch {number:02}", "---------", *(f"{name:<32}: {value}" for name, value in rows)]
 
 

@@ -101,7 +101,8 @@ def _member_lines(member: "Member", now_ms: int) -> list[str]:
     box = member.chassis
     unit = Unit(box.orderable_pid, box.udi.serial, box.mac)
     uptime = uptime_text(now_ms - member.boot_ms)
-    return hardware.member_lines(member.number, member.personality.platform, unit, member.license_summary, uptime)
+    made = member.personality
+    return hardware.member_lines(member.number, made.platform, made.image, unit, member.license_summary, uptime)
 
 
 def boot_text(system: System) -> str:

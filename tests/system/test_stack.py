@@ -409,3 +409,10 @@ def test_the_console_waits_for_the_other_switches() -> None:
     assert "Waiting for Stack Master Election...\nSM: Waiting for other switches in stack to boot...\n" in shown[0]
     assert "     3 30    WS-C3750E-24TD" in shown[0]
     assert "SM: " not in shown[1]
+
+
+def test_a_fixed_feature_image_has_no_licence_lines_for_any_switch() -> None:
+    stack = Stack(image="c3750e-ipbasek9-mz.122-55.SE12")
+
+    assert stack.states() == ["READY", "READY", "READY"]
+    assert "icens" not in stack.cli("show version | begin ^Switch 02")
