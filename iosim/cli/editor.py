@@ -62,9 +62,14 @@ class Editor:
             return BELL if self.echo else ""
         if self._holds(character):
             return self.insert(character)
+        at_the_end = self.cursor == len(self.line)
         self.line = self.line[: self.cursor] + character + self.line[self.cursor :]
         self.cursor += 1
-        return self._slide() if self.echo else ""
+        if not self.echo:
+            return ""
+        if at_the_end and self._offset and self.cursor - self._offset <= self._room():
+            return character  # a blank of the last slide is there for it
+        return self._slide()
 
     def replace(self, line: str) -> str:
         """Show another line in the place of this one."""

@@ -99,6 +99,17 @@ def test_a_line_past_the_screen_slides_left_under_a_dollar() -> None:
     assert len(glass.text) < 24
 
 
+def test_a_key_is_echoed_as_itself_until_the_line_must_slide_again() -> None:
+    editor = Editor()
+    editor.begin("R#", 24)
+    editor.insert("show running-config in")
+
+    echoes = [editor.insert(character) for character in "terface range gigabit"]
+
+    assert sum(len(echo) > 1 for echo in echoes) == 2
+    assert all(echo == key for echo, key in zip(echoes, "terface range gigabit", strict=True) if len(echo) == 1)
+
+
 @pytest.mark.parametrize("width", [0, 511, 512])
 def test_a_wide_terminal_echoes_a_long_line_as_it_came(width: int) -> None:
     editor = Editor()
