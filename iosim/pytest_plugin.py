@@ -5,20 +5,21 @@ Loaded by every pytest run where iosim is installed, so importing it costs next 
 imported by the first test that asks for one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 import pytest
 
 if TYPE_CHECKING:
     from iosim.api.facade import Device
+    from iosim.api.options import Options
 
 
 class BootDevice(Protocol):
     """What the `ios_device` fixture is: `iosim.boot`, with the device closed after the test."""
 
-    def __call__(self, model: str | None = None, **options: Any) -> "Device": ...
+    def __call__(self, model: str | None = None, **options: "Unpack[Options]") -> "Device": ...
 
 
 @pytest.fixture
@@ -28,13 +29,13 @@ def ios_model() -> str:
 
 
 @pytest.fixture
-def ios_listen() -> Mapping[str, Any]:
+def ios_listen() -> "Options":
     """Override: where devices listen, as keywords of `iosim.boot` (host, ssh, ...); by default at free ports."""
     return {}
 
 
 @pytest.fixture
-def ios_device(ios_model: str, ios_listen: Mapping[str, Any]) -> Iterator[BootDevice]:
+def ios_device(ios_model: str, ios_listen: "Options") -> Iterator[BootDevice]:
     """
     A factory of devices: `ios_device("CISCO881-K9", licenses=["advipservices"])`.
 
@@ -44,8 +45,9 @@ def ios_device(ios_model: str, ios_listen: Mapping[str, Any]) -> Iterator[BootDe
 
     with ExitStack() as devices:
 
-        def boot(model: str | None = None, **options: Any) -> "Device":
-            return devices.enter_context(iosim.boot(model or ios_model, **{**ios_listen, **options}))
+        def boot(model: str | None = None, **options: "Unpack[Options]") -> "Device":
+            wanted: Options = {**ios_listen, **options}
+            return devices.enter_context(iosim.boot(model or ios_model, **wanted))
 
         yield boot
 

@@ -1,22 +1,21 @@
 """A device for asyncio programs: `async with iosim.aio.boot(...) as switch`."""
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, Unpack
 
+from iosim.api.options import Options, settings
 from iosim.api.settings import Settings
 from iosim.api.station import Station, bound
 from iosim.api.witness import Trap, Witness
-from iosim.assembly import Order
 from iosim.boot.stages import Stage
+from iosim.chassis.member import members as stack_members
 from iosim.control.machines import at_rest, until
 from iosim.errors import UsageError
 from iosim.events import Event
 from iosim.grammar.dialogue import Effect, Fetch, Hangup, Job, Put
 from iosim.outputs import Datagram
 from iosim.platforms.catalog import DEFAULT_MODEL
-from iosim.serve.egress import parse_network, parse_peer
 
 if TYPE_CHECKING:
     from iosim.system.licensing import Installation
@@ -33,33 +32,6 @@ class Endpoint(NamedTuple):
 
     host: str
     port: int
-
-
-def settings(
-    model: str = DEFAULT_MODEL,
-    *,
-    serial: str = "",
-    seed: int = 0,
-    hostname: str = "",
-    image: str = "",
-    config: str | None = None,
-    factory: bool = False,
-    licenses: Sequence[str] = (),
-    peers: Mapping[str, str] | Sequence[str] = (),
-    allow_egress: Sequence[str] = (),
-    **rest: Any,
-) -> Settings:
-    """The `Settings` of `boot`'s keywords; UsageError where one is impossible."""
-    order = Order(model, serial, seed, hostname, image, config, factory, tuple(licenses))
-    pairs = [f"{left}={right}" for left, right in peers.items()] if isinstance(peers, Mapping) else peers
-    try:
-        return replace(
-            Settings(order, peers=tuple(map(parse_peer, pairs)), allow_egress=tuple(map(parse_network, allow_egress))),
-            **rest,
-        )
-    except TypeError:
-        known = ", ".join(name for name in Settings.__dataclass_fields__ if name not in ("order", "peers"))
-        raise UsageError(f"boot() has no option {', '.join(map(repr, rest))}; further ones are {known}") from None
 
 
 class Device:
@@ -117,6 +89,12 @@ class Device:
     def udi(self) -> str:
         """`PID:SN`, as `show license udi` has it."""
         return self.station.udi
+
+    @property
+    def members(self) -> list[str]:
+        """The UDI of every switch of a stack, the master's first; of a device alone its own."""
+        chassis = self.station.single.device.chassis
+        return [self.udi, *(str(box.udi) for box in stack_members(chassis))]
 
     @property
     def serial(self) -> str:
@@ -341,6 +319,6 @@ def _receive(method: Callable[[Any, int], T], argument: Any) -> Callable[[int], 
     return lambda now_ms: method(argument, now_ms)
 
 
-def boot(model: str = DEFAULT_MODEL, **options: Any) -> Device:
+def boot(model: str = DEFAULT_MODEL, **options: Unpack[Options]) -> Device:
     """A device for `async with`; takes what `iosim.boot` takes."""
-    return Device(settings(model, **options))
+    return Device(settings(model, options))

@@ -1,11 +1,12 @@
 """A device for callers without an event loop: `with iosim.boot(...) as switch`."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from iosim.api import asynchronous
 from iosim.api.asynchronous import Endpoint
 from iosim.api.background import background
+from iosim.api.options import Options
 from iosim.api.witness import Trap
 from iosim.events import Event
 from iosim.platforms.catalog import DEFAULT_MODEL
@@ -48,6 +49,11 @@ class Device:
     def udi(self) -> str:
         """`PID:SN`, as `show license udi` has it."""
         return self._inner.udi
+
+    @property
+    def members(self) -> list[str]:
+        """The UDI of every switch of a stack, the master's first; of a device alone its own."""
+        return self._inner.members
 
     @property
     def serial(self) -> str:
@@ -198,16 +204,13 @@ class Device:
         return self._loop.run(ask())
 
 
-def boot(model: str = DEFAULT_MODEL, **options: Any) -> Device:
+def boot(model: str = DEFAULT_MODEL, **options: Unpack[Options]) -> Device:
     """
     A device, powered on and up (or at a prompt of its boot loader).
 
     Args:
         model: WS-C3750E-24TD, CISCO881-K9, ...; the orderable spelling (-S, -E) chooses the licence from the factory.
-        options: serial, seed, hostname, image, config (text of a startup-config), factory (none at all),
-            licenses (FEATURE[:TYPE], installed by the factory), state (path of a state file), trusted (public keys of
-            licence authorities), host, ssh, telnet, console, snmp, api (ports), boot_time_s, time_scale,
-            calendar_ms, peers ({"10.0.0.5": "127.0.0.1:5140"}), allow_egress, lenient.
+        options: see `iosim.api.options.Options`.
 
     Raises:
         UsageError: no such model, image, licence or option.

@@ -27,6 +27,7 @@ LICENSE = shape(
     period_ms=WHOLE,
     used_ms=WHOLE,
     remaining_ms=WHOLE,
+    switch=WHOLE,
 )
 INSTALLED = shape("feature installed", feature=TEXT, installed=TRUTH, supported=TRUTH, reason=TEXT)
 SEATS = shape("feature in_use allowed", feature=TEXT, in_use=WHOLE, allowed={"type": ["integer", "null"]})
@@ -46,8 +47,8 @@ def running(machines: Machines, call: Call) -> System:
     return system
 
 
-def row(entry: Entry) -> dict[str, Any]:
-    """One licence as JSON; the last three members only where it runs out."""
+def row(entry: Entry, switch: int = 0) -> dict[str, Any]:
+    """One licence as JSON; its periods only where it runs out, the number of its switch only in a stack."""
     found: dict[str, Any] = {
         "feature": entry.feature,
         "version": entry.version,
@@ -62,13 +63,25 @@ def row(entry: Entry) -> dict[str, Any]:
     }
     if entry.metered:
         found |= {"period_ms": entry.period_ms, "used_ms": entry.used_ms, "remaining_ms": entry.remaining_ms}
+    if switch:
+        found["switch"] = switch
     return found
 
 
 async def list_licenses(machines: Machines, call: Call) -> Answer:
+    """What the device holds; of a stack what every switch does, the master's first."""
     system = running(machines, call)
-    entries = await machines.find(call.path["device"]).ask(system.licensing.entries)
-    return Answer({"level": system.personality.level.name, "licenses": [row(entry) for entry in entries]})
+
+    def look(now_ms: int) -> list[dict[str, Any]]:
+        numbered = bool(system.personality.platform.members)
+        return [
+            row(entry, switch.number if numbered else 0)
+            for switch in system.switches
+            for entry in switch.licensing.entries(now_ms)
+        ]
+
+    rows = await machines.find(call.path["device"]).ask(look)
+    return Answer({"level": system.personality.level.name, "licenses": rows})
 
 
 async def install_licenses(machines: Machines, call: Call) -> Answer:

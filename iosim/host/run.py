@@ -77,6 +77,7 @@ def options() -> Parser:
     parser.option("--image", metavar="NAME", default="", text="universal image it ships with; see `iosim image list`")
     parser.option("--config", metavar="FILE", text="startup-config instead of the one it ships with")
     parser.switch("--factory", "no startup-config: the console asks for the initial dialog")
+    parser.option("--stack", number, metavar="N", default=1, text="number of switches in the stack; WS-C3750E only")
     parser.option("--license", many=True, metavar="FEATURE[:TYPE]", text="installed by the factory; may be repeated")
     parser.option("--trust", many=True, metavar="FILE", text="public key of a licence authority, or CA of its portal")
     parser.option("--host", default="127.0.0.1", metavar="ADDRESS", text="address to listen at; default: 127.0.0.1")
@@ -106,57 +107,45 @@ def settings(values: "Namespace") -> "Settings":
         UsageError: a value is impossible.
         Unready: a file cannot be read.
     """
-    from iosim.api.settings import Settings
-    from iosim.assembly import Order
-    from iosim.serve.egress import parse_network, parse_peer
+    from iosim.api.options import Options
+    from iosim.api.options import settings as settings_of
 
-    config = None if values.config is None else _contents(values.config).decode("utf-8", "replace")
-    order = Order(
-        values.model,
-        # A device that exists keeps the number that was drawn for it.
-        "" if values.serial == "random" and os.path.exists(values.state) else serial(values.model, values.serial),
-        values.seed,
-        values.hostname,
-        values.image,
-        config,
-        values.factory,
-        tuple(values.license),
-    )
-    return Settings(
-        order,
+    wanted = Options(
+        serial=serial(values.serial, values.state),
+        seed=values.seed,
+        hostname=values.hostname,
+        image=values.image,
+        factory=values.factory,
+        licenses=values.license,
+        stack=values.stack,
         state=values.state,
-        trusted=tuple(_contents(path) for path in values.trust),
+        trusted=[_contents(path) for path in values.trust],
         host=values.host,
         boot_time_s=values.boot_time,
         time_scale=values.time_scale,
-        calendar_ms=None if values.clock is None else calendar_ms(values.clock),
-        peers=tuple(map(parse_peer, values.peer)),
-        allow_egress=tuple(map(parse_network, values.allow_egress)),
+        peers=values.peer,
+        allow_egress=values.allow_egress,
         lenient=values.lenient,
         strict_clock=values.strict_clock,
     )
+    if values.config is not None:
+        wanted["config"] = _contents(values.config).decode("utf-8", "replace")
+    if values.clock is not None:
+        wanted["clock"] = values.clock
+    return settings_of(values.model, wanted)
 
 
-def serial(model: str, wanted: str | None) -> str:
-    """The serial number asked for; "" leaves it to model and seed."""
+def serial(wanted: str | None, state: str) -> str:
+    """The serial number asked for; "" leaves it to model and seed, or to the state file that has one already."""
     if wanted != "random":
         return wanted or ""
+    if state and os.path.exists(state):
+        return ""
     from random import SystemRandom
 
     from iosim.platforms.identity import random_serial
 
     return random_serial(SystemRandom())
-
-
-def calendar_ms(text: str) -> int:
-    """Milliseconds since 1970 of an ISO 8601 time; UTC where it names no zone."""
-    from datetime import UTC, datetime
-
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--clock {text!r} is no ISO 8601 time; write it like 2009-05-28T16:35:10") from None
-    return round((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Sequence[str]) -> int:
@@ -240,8 +229,12 @@ def ready(station: Station) -> dict[str, Any]:
     def endpoint(service: str, at: int, **more: Any) -> dict[str, Any] | None:
         return {"host": host, "port": at, **more} if single.is_open(service) else None
 
+    from iosim.chassis.member import members
+
+    further = [str(box.udi) for box in members(chassis)]
     return {
         "udi": station.udi,
+        **({"members": [station.udi, *further]} if further else {}),
         "product_id": chassis.udi.product_id,
         "orderable_pid": chassis.orderable_pid,
         "serial": chassis.udi.serial,
