@@ -17,6 +17,7 @@ from iosim.license_store.credential import CHALLENGE
 from iosim.license_store.refusals import EulaNotAccepted, NoSuchLicense
 from iosim.system.license_entry import Entry
 from iosim.system.licensing import Installation
+from iosim.system.stack import Member
 from iosim.system.system import System
 
 SUCCESSFUL, PARTIAL, FAILED = "successful", "partial", "failed"
@@ -57,13 +58,23 @@ def perform(act: Act) -> Result:
 
 
 def query(act: Act) -> Result:
-    """Who the device is, what it runs, and every licence it has."""
+    """Who the device is, what it runs, and every licence it has; of a stack, switch by switch."""
+    homes: list[System | Member] = [act.system, *act.system.members]
+    several = len(homes) > 1
+    found: list[str] = []
+    for home in homes:
+        found += _queried(act, home, home.number if isinstance(home, Member) else 1 if several else None)
+    return Result(SUCCESSFUL, tuple(found))
+
+
+def _queried(act: Act, home: System | Member, switch: int | None) -> list[str]:
     system = act.system
-    summary, licensing = system.license_summary, system.licensing
-    udi, image = system.chassis.udi, system.personality.image
+    summary, licensing = home.license_summary, home.licensing
+    udi, image = home.chassis.udi, system.personality.image
     device = element(
         "device",
         {
+            "switch": switch,
             "udi": udi,
             "product-id": udi.product_id,
             "serial": udi.serial,
@@ -73,20 +84,31 @@ def query(act: Act) -> Result:
             "level": summary.level,
             "license-type": summary.type,
             "next-level": summary.next_level,
-            "uptime-s": system.uptime_ms(act.now_ms) // 1000,
+            "uptime-s": (act.now_ms - home.boot_ms) // 1000,
         },
     )
     store = licensing.store
-    primary = {"name": store.name(PRIMARY), "total-bytes": store.size_bytes, "free-bytes": store.free_bytes}
+    primary = {
+        "switch": switch,
+        "name": store.name(PRIMARY),
+        "total-bytes": store.size_bytes,
+        "free-bytes": store.free_bytes,
+    }
     features = [
         element(
             "feature",
-            {"name": feature.name, "version": feature.version, "in-use": feature.in_use, "counted": feature.counted},
+            {
+                "switch": switch,
+                "name": feature.name,
+                "version": feature.version,
+                "in-use": feature.in_use,
+                "counted": feature.counted or None,
+            },
         )
         for feature in licensing.features(act.now_ms)
     ]
-    licenses = [element("license", _described(entry)) for entry in licensing.entries(act.now_ms)]
-    return Result(SUCCESSFUL, (device, element("store", primary), *features, *licenses))
+    licenses = [element("license", {"switch": switch, **_described(entry)}) for entry in licensing.entries(act.now_ms)]
+    return [device, element("store", primary), *features, *licenses]
 
 
 def install(act: Act) -> Result:
@@ -99,13 +121,15 @@ def install(act: Act) -> Result:
 
 def clear(act: Act) -> Result:
     """Remove a licence."""
-    act.system.licensing.clear(_meant(act), act.now_ms)
+    home = _home(act)
+    home.licensing.clear(_meant(act, home), act.now_ms)
     return Result(SUCCESSFUL)
 
 
 def comment(act: Act) -> Result:
     """Replace the comment of a licence."""
-    act.system.licensing.set_comment(_meant(act), act.operation.content)
+    home = _home(act)
+    home.licensing.set_comment(_meant(act, home), act.operation.content)
     return Result(SUCCESSFUL)
 
 
@@ -114,13 +138,13 @@ def credential(act: Act) -> Result:
     challenge = act.operation.attributes.get("challenge", "")
     if not CHALLENGE.fullmatch(challenge):
         raise BadMessage("a challenge has up to 64 letters, digits, - and _")
-    data = act.system.licensing.rehost.credentials(challenge)
+    data = _home(act).licensing.rehost.credentials(challenge)
     return Result(SUCCESSFUL, (element("file", {}, text=packed(data)),))
 
 
 def revoke(act: Act) -> Result:
     """Carry a permission ticket out, or answer the last one again."""
-    rehost, data = act.system.licensing.rehost, act.operation.data()
+    rehost, data = _home(act).licensing.rehost, act.operation.data()
     if act.operation.flag("last"):
         answer = rehost.again(data)
     else:
@@ -155,10 +179,19 @@ OPERATIONS: Mapping[str, Callable[[Act], Result]] = {
 }
 
 
-def _meant(act: Act) -> Held:
+def _home(act: Act) -> System | Member:
+    """The switch of a stack that an operation is about; the master where it says nothing."""
+    text = act.operation.attributes.get("switch", "1")
+    found = act.system.switch(int(text)) if text.isdecimal() and len(text) < 3 else None
+    if found is None:
+        raise BadMessage("there is no such switch")
+    return found
+
+
+def _meant(act: Act, home: System | Member) -> Held:
     """The licence that an operation names by its id."""
     wanted = act.operation.attributes.get("license", "")
-    for held in act.system.licensing.store.held():
+    for held in home.licensing.store.held():
         if held.key == wanted:
             return held
     raise NoSuchLicense(feature=wanted[:60] or "(none named)")

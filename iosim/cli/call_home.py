@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from iosim.chassis import keys
 from iosim.cli.context import Context
+from iosim.cli.file_questions import text_answer
+from iosim.cli.stack_member import chosen_or_all
 from iosim.config import read
 from iosim.errors import DeviceRefusal
 from iosim.flash import Location
@@ -23,6 +25,7 @@ from iosim.license_store import FILE_BYTES_LIMIT
 from iosim.license_store.credential import CHALLENGE, make_credentials
 
 if TYPE_CHECKING:
+    from iosim.system.stack import Member
     from iosim.system.system import System
 
 ANSWER_BYTES_LIMIT = 3 * FILE_BYTES_LIMIT  # a licence file as a JSON string, and what is said of it
@@ -31,6 +34,8 @@ _ROUND = keys.LICENSE_MARK + "call-home/round"
 
 # What the device asks and says. None of it was found: INFERRED
 USER, PASSWORD = "User name : ", "Password : "
+WHICH, SWITCH_NUMBER = "Following UDIs are part of the stack :\n", "Select index of the UDI"
+INVALID_INDEX = "Invalid index"
 NO_URL = "License call-home URL is not configured"
 UNREACHABLE = "Unable to connect to the license server"
 NONSENSE = "License server sent an answer that is not understood"
@@ -74,11 +79,12 @@ class Call:
     cx: Context
     url: str
     caller: dict[str, str]  # user and password; empty: the device itself
+    home: "System | Member"  # the switch of a stack that it is about; a device alone
 
     @property
     def udi(self) -> str:
         """Who the device is."""
-        return str(self.cx.system.chassis.udi)
+        return str(self.home.chassis.udi)
 
     def ask(self, path: str, body: Mapping[str, Any], *, key: str = "") -> Generator[Step, Any, dict[str, Any]]:
         """
@@ -118,7 +124,7 @@ class Call:
 
     def own_credentials(self, challenge: str = "") -> str:
         """The document that says and proves which device this is."""
-        chassis = self.cx.system.chassis
+        chassis = self.home.chassis
         return make_credentials(chassis.udi, chassis.seed, challenge=challenge).decode()
 
     def _post(self, path: str, body: Mapping[str, Any], key: str) -> Generator[Step, Any, dict[str, Any]]:
@@ -147,10 +153,24 @@ def call(cx: Context) -> Generator[Step, Any, Call]:
     if not url:
         raise CallHomeError(NO_URL)
     user = str((yield Ask(USER))).strip()
-    if not user:
-        return Call(cx, url, {})
-    password = str((yield Ask(PASSWORD, echo=False)))
-    return Call(cx, url, {"user": user, "password": password})
+    password = str((yield Ask(PASSWORD, echo=False))) if user else ""
+    home = yield from _home(cx)
+    return Call(cx, url, {"user": user, "password": password} if user else {}, home)
+
+
+def _home(cx: Context) -> "Generator[Step, Any, System | Member]":
+    """Which switch of a stack it is about."""
+    switches = chosen_or_all(cx, 0)
+    if len(switches) == 1:
+        return cx.system
+    yield WHICH
+    for number, found in enumerate(switches, 1):
+        yield f"    {number} {found.chassis.udi}\n"
+    typed = yield from text_answer(SWITCH_NUMBER, "1")
+    chosen = int(typed) if typed.isdecimal() and len(typed) < 4 else 0
+    if not 1 <= chosen <= len(switches):
+        raise CallHomeError(INVALID_INDEX)
+    return switches[chosen - 1]
 
 
 def trusted(system: "System") -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from iosim.cli.call_home import NONSENSE, Call, CallHomeError, call, rows_of, text_of
+from iosim.cli.call_home import INVALID_INDEX, NONSENSE, Call, CallHomeError, call, rows_of, text_of
 from iosim.cli.commands import Commands
 from iosim.cli.context import Context
 from iosim.cli.file_questions import file_of, text_answer
@@ -34,7 +34,6 @@ HOW_MANY = "Quantity to install"
 WHERE_TO = "UDI of the destination device : "
 TICKET_SAVED = "Permission ticket saved ..... to {url}\n"
 FILE_SAVED = "license lines saved ..... to {url}\n"
-INVALID_INDEX = "Invalid index"
 NO_DEVICE = "UDI is not PID:SN"
 NOT_FITTING = "PAK has no license for this device"
 USED_UP = "No licenses are left in the PAK"
@@ -85,7 +84,7 @@ def call_home_resend(cx: Context) -> Dialogue:
 def call_home_revoke_permission(cx: Context) -> Dialogue:
     portal = yield from call(cx)
     moving = yield from _moving(portal)
-    target = yield from _target(cx, f"flash:{cx.system.chassis.udi.serial}_rehost.tic")
+    target = yield from _target(cx, f"flash:{portal.home.chassis.udi.serial}_rehost.tic")
     answer, _ = yield from _given_up(portal, moving)
     yield from written(cx, target.place, answer)
     yield REHOST_SAVED.format(url=target.shown)
@@ -105,7 +104,7 @@ def call_home_revoke_onetime(cx: Context) -> Dialogue:
         key = sha256(f"{ticket} {udi}".encode()).hexdigest()[:32]
         found = yield from portal.ask("rehost", {"rehost_ticket": answer.decode(), "to": str(udi)}, key=key)
     except CallHomeError:
-        kept = Location("flash", f"{cx.system.chassis.udi.serial}_rehost.tic")
+        kept = Location("flash", f"{portal.home.chassis.udi.serial}_rehost.tic")
         cx.system.files.write(kept, answer, cx.now_ms)
         yield REHOST_SAVED.format(url=f"flash:{kept.path}")
         raise
@@ -158,7 +157,7 @@ def _shown(answer: Mapping[str, Any], portal: Call) -> str:
         text += f"Available Qty: {_number(item, 'remaining')}\n"
         text += f"\tFeature List           :\n\t\tFeature name: {feature:<20}Count: {seats or 'Uncounted'}\n"
         if item.get("fits"):
-            text += f"\tPlatform Supported     :\n\t\t{portal.cx.system.chassis.udi.product_id}\n"
+            text += f"\tPlatform Supported     :\n\t\t{portal.home.chassis.udi.product_id}\n"
     return text
 
 
@@ -217,10 +216,10 @@ def _given_up(portal: Call, ids: list[str]) -> Generator[Step, Any, tuple[bytes,
     found = yield from portal.take("permission", body)
     data = text_of(found, "file").encode()
     # Whatever happens from here on, the ticket is at hand for `license revoke` and `license revoke last`.
-    kept = Location("flash", f"{cx.system.chassis.udi.serial}_permission.tic")
+    kept = Location("flash", f"{portal.home.chassis.udi.serial}_permission.tic")
     cx.system.files.write(kept, data, cx.now_ms)
     yield TICKET_SAVED.format(url=f"flash:{kept.path}")
-    operations = cx.system.licensing.rehost
+    operations = portal.home.licensing.rehost
     try:
         ticket = operations.read(data, cx.now_ms)
         for each in ticket.revoke:

@@ -199,6 +199,29 @@ def test_what_is_written_is_xml_whatever_it_says(attribute: str, text: str) -> N
     fromstring(document([element("a", {"b": attribute}, text=text)]))
 
 
+def test_a_stack_answers_for_every_switch() -> None:
+    stack = Operator("WS-C3750E-24TD", serial="SIM1234X0AB", members=("WS-C3750E-48PD",))  # type: ignore[arg-type]
+    (second,) = stack.system.members
+    udi = second.chassis.udi
+    license = granted(udi, "ipservices")
+
+    _, answer, commented, credential, nobody = told(
+        stack,
+        f"<install>{packed(write([license]))}</install>",
+        "<query/>",
+        f'<comment switch="2" license="{license.id}">upstairs</comment>',
+        '<credential switch="2"/>',
+        '<credential switch="3"/>',
+    )
+
+    assert [(each.get("switch"), each.get("udi")) for each in answer.iter("device")] == [("1", UDI), ("2", str(udi))]
+    (held,) = [each for each in answer.iter("license") if each.get("id") == license.id]
+    assert held.get("switch") == "2"
+    assert commented.get("status") == "successful"
+    assert read_credentials(b64decode(credential[0].text or "")).udi == udi
+    assert nobody.get("reason") == "there is no such switch"
+
+
 def test_counters_count_and_are_cleared(switch: Operator) -> None:
     told(switch, "<query/>", "<explode/>")
 

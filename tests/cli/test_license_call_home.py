@@ -44,10 +44,10 @@ class Line:
 class Customer(Operator):
     """Somebody at a device that trusts the portal and knows where it is."""
 
-    def __init__(self, office: Office, udi: str = SWITCH) -> None:
+    def __init__(self, office: Office, udi: str = SWITCH, members: tuple[str, ...] = ()) -> None:
         model, serial = udi.split(":")
         kit = default_kit(trusted=[office.authority.key.text().encode()])
-        self.device = new_device(new_chassis(Order(model, serial)), kit)
+        self.device = new_device(new_chassis(Order(model, serial, members=members)), kit)
         self.device.power_on(0)
         self.device.finish_boot(0)
         self.now_ms = 0
@@ -202,6 +202,22 @@ def test_a_move_whose_last_answer_is_lost_can_be_finished(office: Office, switch
     )
     switch.types("license revoke last flash:SIM1234X0AB_permission.tic flash:again.tic")
     assert switch.flash("again.tic") == switch.flash("SIM1234X0AB_rehost.tic")
+
+
+def test_a_stack_calls_for_one_of_its_switches(office: Office) -> None:
+    stack = Customer(office, members=("WS-C3750E-48PD",))
+    (second,) = stack.system.members
+    pak = office.admin.pak()
+
+    said = stack.types(f"license call-home install pak {pak}", [*ADAM, "2", "yes"])
+
+    assert f"    1 {SWITCH}\n    2 {second.chassis.udi}\nSelect index of the UDI [1]? " in said
+    assert said.endswith(SUMMARY)
+    assert "License Type: Permanent" in stack.types("show license detail ipservices switch 2")
+    moved = stack.types("license call-home revoke permission", [*ADAM, "2", "yes", "flash:proof.tic", "yes"])
+    assert moved.endswith("Rehost ticket saved ..... to flash:proof.tic\n")
+    assert "License Type: Grace Period" in stack.types("show license detail ipservices switch 2")
+    assert "% Error: Invalid index\n" in stack.types("license call-home resend", [*ADAM, "3"])
 
 
 def test_nothing_moves_unless_the_operator_goes_on(office: Office, switch: Customer) -> None:
