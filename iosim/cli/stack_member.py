@@ -23,7 +23,7 @@ class NoSuchSwitch(DeviceRefusal):
 
 def chosen_or_all(cx: Context, number: int) -> "list[System | Member]":
     """The switch with this number; 0 is every switch, the master first."""
-    return [chosen(cx, number)] if number else [cx.system, *cx.system.members]
+    return [chosen(cx, number)] if number else list(cx.system.switches)
 
 
 def chosen(cx: Context, number: int) -> "System | Member":

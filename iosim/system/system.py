@@ -137,6 +137,11 @@ class System:
         """Switches 2, 3, ... that are there, by number."""
         return ()
 
+    @property
+    def switches(self) -> "tuple[System | Member, ...]":
+        """Every switch that is there, the master first."""
+        return (self, *self.members)
+
     def switch(self, number: int) -> "System | Member | None":
         """The switch with this number, if it is there."""
         return self if number == 1 else None

@@ -51,9 +51,7 @@ def switch_at(system: "System", device: int) -> "System | Member":
 
 def switches(system: "System") -> "dict[int, System | Member]":
     """Every switch that is there, by that index: the device itself where it is no stack."""
-    found: dict[int, System | Member] = {switch_index(system.personality, 1): system}
-    found.update((switch_index(system.personality, member.number), member) for member in system.members)
-    return found
+    return {switch_index(system.personality, switch.number): switch for switch in system.switches}
 
 
 def _fact(name: str) -> Any:
