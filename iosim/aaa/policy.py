@@ -85,6 +85,14 @@ def attempt(policy: Policy, user: str, password: str) -> Verdict | Job:
             return Verdict(False, user, reason="Login Authentication Failed")
 
 
+def key_attempt(policy: Policy, user: str) -> Verdict:
+    """Whether `user`, who has proved a public key of theirs, is let in: local users are, as with their password."""
+    account = policy.accounts.get(user)
+    if policy.method is not LoginMethod.LOCAL or account is None:
+        return Verdict(False, user, reason="Login Authentication Failed")
+    return Verdict(True, user, max(account.privilege, policy.line_privilege))
+
+
 def enable_attempt(secret: Secret | None, password: str, level: int) -> Verdict | Job:
     """Whether `password` opens privilege `level`; `secret` is the enable secret or password in force."""
     return _judge(secret, password, Verdict(True, privilege=level), Verdict(False, reason="Bad secrets"))

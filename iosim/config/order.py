@@ -114,6 +114,11 @@ ip ssh authentication-retries
 ip ssh logging events
 ip ssh version
 ip ssh source-interface
+!
+ip ssh pubkey-chain
+ip ssh pubkey-chain username
+ip ssh pubkey-chain key-string
+!
 ip scp server enable
 !
 class-map type inspect

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from iosim.config.statements.lines import TRANSPORTS
 from iosim.config.statements.management import TRAPS
+from iosim.config.statements.public_keys import PUBLIC_KEY_DATA
 from iosim.config.statements.switching import CAUSES, numbers
 from iosim.grammar import NeedsMore, Parameter, Refused, interface_parameters, of_word
 from iosim.grammar.parameters import number
@@ -103,5 +104,6 @@ def parameters(platform: Platform) -> Mapping[str, Parameter]:
         "errdisable-cause": one_of(CAUSES),
         "vlans": of_word("WORD", _vlans, help="ISL VLAN IDs 1-4094"),
         "vlan-list": of_word("WORD", _vlan_list, help="VLANs such as 1,3-5"),
+        "key-data": PUBLIC_KEY_DATA,
         "vty": number(0, platform.vty_lines - 1),
     }

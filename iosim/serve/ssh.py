@@ -17,9 +17,10 @@ import asyncssh
 from asyncssh.constants import MSG_KEXINIT, MSG_SERVICE_REQUEST
 from asyncssh.packet import SSHPacket
 
-from iosim.aaa import Verdict, attempt
+from iosim.aaa import Verdict, attempt, key_attempt
 from iosim.config import read
 from iosim.config.private import FACTORY_BITS, KeyPair
+from iosim.config.public_key import knows_key
 from iosim.grammar.dialogue import Job
 from iosim.serve.listen import reset
 from iosim.serve.passwords import Passwords
@@ -190,6 +191,7 @@ class Caller(asyncssh.SSHServer):
         self._conn: asyncssh.SSHServerConnection | None = None
         self._greeted = False
         self._failures = 0
+        self._by_key: Verdict | None = None  # of the last public key that was shown, if it is one of the user's
         self._channel: Channel | None = None
         self._grace: asyncio.TimerHandle | None = None
         self._driver.seats[line.number] = self
@@ -279,8 +281,14 @@ class Caller(asyncssh.SSHServer):
         return True
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        """No user of this configuration language has a key: the client goes on to a password."""
-        return False
+        """Whether the key is the user's by `ip ssh pubkey-chain`; that the client has it is proved after this."""
+        self._by_key = None
+        system = self._driver.device.system
+        if system is None or self._driver.device.leaving or not knows_key(system.config, username, key.public_data):
+            return False
+        found = key_attempt(read.login_policy(system.config, "vty", self.line.index, ssh=True), username)
+        self._by_key = found if found.accepted else None
+        return found.accepted
 
     def password_auth_supported(self) -> bool:
         return True
@@ -342,6 +350,10 @@ class Caller(asyncssh.SSHServer):
         system.emit("login.success", now_ms, user=user, source=source, port=SSH_PORT)
 
     def auth_completed(self) -> None:
+        verdict, system = self._by_key, self._driver.device.system
+        if verdict is not None and not self.line.user and system is not None:
+            self._driver.call(lambda now_ms: self._note(verdict, verdict.user, now_ms))
+            self._tell("ssh.userauth", user=verdict.user, accepted=True)
         if self._grace is not None:
             self._grace.cancel()
             self._grace = None

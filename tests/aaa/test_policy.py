@@ -1,6 +1,6 @@
 """Verdicts over credentials."""
 
-from iosim.aaa import Account, LoginMethod, Policy, Secret, Verdict, attempt, enable_attempt
+from iosim.aaa import Account, LoginMethod, Policy, Secret, Verdict, attempt, enable_attempt, key_attempt
 from iosim.aaa.secret import hashed
 from iosim.grammar.dialogue import Job
 
@@ -32,6 +32,12 @@ def test_a_wrong_password_and_an_unknown_user_are_refused_alike() -> None:
     assert not wrong.accepted
     assert not unknown.accepted
     assert wrong.reason == unknown.reason
+
+
+def test_a_proved_key_lets_a_local_user_in_with_the_privilege_of_the_account() -> None:
+    assert key_attempt(LOCAL, "admin") == Verdict(True, "admin", 15)
+    assert not key_attempt(LOCAL, "nobody").accepted
+    assert not key_attempt(Policy(LoginMethod.CLOSED, LOCAL.accounts), "admin").accepted
 
 
 def test_user_names_are_told_apart_by_case() -> None:

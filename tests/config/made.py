@@ -58,6 +58,7 @@ _SAMPLES = {
     "protocol": ("ssh", "telnet"), "transform": ("esp-3des", "esp-sha-hmac"), "trap-type": ("config", "snmp"),
     "errdisable-cause": ("all", "udld"), "vlans": ("10", "20", "30-31"), "vlan-list": ("10,20-22", "5"),
     "vty": ("0", "4"), "boot-level": ("advipservices",),
+    "key-data": ("AAAAB3NzaC1yc2E", "AAAAB3NzaC1yc2EAAAADAQABAAAAEgDFAMUAxQDFAMUAxQDFAMUAxQ=="),
 }  # fmt: skip
 _PORTS = {
     "switch": ("GigabitEthernet1/0/3", "Vlan7", "Loopback0", "Vlan1", "Port-channel2"),

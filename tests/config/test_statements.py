@@ -1,5 +1,7 @@
 """What single commands do to a configuration."""
 
+import base64
+
 import pytest
 
 from iosim.aaa.secret import Secret
@@ -7,6 +9,7 @@ from iosim.config import read
 from iosim.config.language import Language
 from iosim.config.order import SKELETON, ranks
 from iosim.config.outcome import TOP, Done
+from iosim.config.public_key import knows_key
 from iosim.config.statement import ConfigRefusal
 from iosim.config.statements import STATEMENTS
 from iosim.config.value import Config, changed
@@ -352,3 +355,32 @@ def test_a_nested_mode_is_left_to_the_one_around_it() -> None:
         " class type inspect C", "  inspect", " class class-default", "  drop",
     ]  # fmt: skip
     assert not typed(ROUTED, "no policy-map type inspect P", config=config).under("policy-map type inspect class")
+
+
+RSA_KEY = "AAAAB3NzaC1yc2EAAAADAQABAAAAEgDFAMUAxQDFAMUAxQDFAMUAxQ=="
+CHAIN = ("ip ssh pubkey-chain", "username admin", "key-string")
+
+
+@pytest.mark.parametrize("pasted", [[RSA_KEY], [RSA_KEY[:20], RSA_KEY[20:]], [f"ssh-rsa {RSA_KEY} me@here"]])
+def test_a_pasted_public_key_is_kept_as_its_hash(pasted: list[str]) -> None:
+    config = typed(IOS, *CHAIN, *pasted, "exit", "exit", "exit")
+
+    assert block(config, "ip ssh pubkey-chain") == [
+        " username admin", "  key-hash ssh-rsa FB2F29E51B39AB6C8531C501753B7F0B",
+    ]  # fmt: skip
+    assert knows_key(config, "admin", base64.b64decode(RSA_KEY))
+    assert not knows_key(config, "operator", base64.b64decode(RSA_KEY))
+    assert not typed(IOS, "no ip ssh pubkey-chain", config=config).under("ip ssh pubkey-chain username")
+
+
+@pytest.mark.parametrize("pasted", ["AAAAC3NzaC1lZDI1NTE5", RSA_KEY[:-8] + "====", RSA_KEY[:-2] + "AA"])
+def test_what_is_no_rsa_key_is_refused(pasted: str) -> None:
+    with pytest.raises(ConfigRefusal, match="Failed to decode the Key Value"):
+        typed(IOS, *CHAIN, pasted)
+
+
+def test_after_a_key_that_never_ended_other_commands_are_understood() -> None:
+    config = typed(IOS, *CHAIN, RSA_KEY[:20], "hostname next")
+
+    assert config.one("hostname") == "next"
+    assert IOS.parse(IOS.write(config)).config.one("hostname") == "next"

@@ -64,6 +64,26 @@ def test_keyboard_interactive_asks_one_question() -> None:
     played(story)
 
 
+def test_a_key_of_the_configuration_opens_a_session_of_its_user_alone() -> None:
+    key = asyncssh.generate_private_key("ssh-rsa", key_size=2048)
+    pasted = key.export_public_key().decode().split()[1]
+    lines = "\n".join(pasted[at : at + 72] for at in range(0, len(pasted), 72))
+
+    async def story() -> None:
+        async with served() as single:
+            configured(single, f"ip ssh pubkey-chain\nusername admin\nkey-string\n{lines}\nexit\nexit\nexit")
+            async with dial(single, password=None, client_keys=[key]) as connection:
+                done = await connection.run("show privilege", encoding=None)
+                assert done.stdout == b"\r\nCurrent privilege level is 15\r\n"
+
+            for user, keys in (("operator", [key]), ("admin", [asyncssh.generate_private_key("ssh-rsa")])):
+                with pytest.raises(asyncssh.PermissionDenied):
+                    async with dial(single, user, None, client_keys=keys):
+                        pass
+
+    played(story)
+
+
 def test_six_keys_of_an_agent_leave_the_password_its_tries() -> None:
     keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(6)]
 
