@@ -7,6 +7,7 @@ import sys
 import time
 
 RUNS = 9
+MODELS = ("WS-C3750E-24TD", "WS-C3750E-48TD", "WS-C3560E-24TD", "CISCO867-K9", "CISCO881-K9")
 
 
 def tell(what: str, value: float, unit: str, limit: float | None = None) -> None:
@@ -60,9 +61,11 @@ def main() -> None:
     import iosim
 
     iosim.boot("CISCO861-K9").close()  # the imports themselves are not part of what follows
-    switches = boots_ms("WS-C3750E-24TD", 50)
-    tell("a device in a running process, first of its personality", switches[0], "ms", 20.0)
-    tell("a device in a running process, any later one", statistics.median(switches[1:]), "ms", 2.0)
+    boots = [boots_ms(model, 20) for model in MODELS]
+    tell("a device in a running process, first of its personality", statistics.median(b[0] for b in boots), "ms", 20.0)
+    tell(
+        "a device in a running process, any later one", statistics.median(ms for b in boots for ms in b[1:]), "ms", 2.0
+    )
 
 
 if __name__ == "__main__":
