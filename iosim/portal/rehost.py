@@ -293,7 +293,12 @@ def _still_active(act: Act, udi: Udi, license_id: str) -> sqlite3.Row:
 
 
 def _ids(act: Act, ticket: str) -> list[str]:
-    rows = act.every("select license_id from permission_license where ticket = ? order by license_id", ticket)
+    """The licences that a ticket names, the one issued first in front."""
+    rows = act.every(
+        "select n.license_id from permission_license n"
+        " join ledger l on l.license_id = n.license_id and l.kind = 'issued' where n.ticket = ? order by l.seq",
+        ticket,
+    )
     return [row["license_id"] for row in rows]
 
 

@@ -162,6 +162,17 @@ def test_grace_can_be_declined(licensed: Office) -> None:
     assert ticket.grace == ()
 
 
+def test_licences_arrive_in_the_order_they_were_issued_in(office: Office) -> None:
+    features = ["ipservices", "advipservices", "ipbase"]  # of their ids any order may come
+    for feature in features:
+        office.admin.redeem(office.admin.pak(feature), SWITCH)
+
+    rehost_ticket = processed(office, str(permitted(office)["file"]))
+    answer = office.admin.ok("POST", "/api/rehost-tickets", {"rehost_ticket": rehost_ticket, "to": OTHER_SWITCH})
+
+    assert [license["feature"] for license in answer["licenses"]] == features
+
+
 def test_seats_move_together_and_the_replaced_licence_is_revoked_too(office: Office) -> None:
     pak = office.admin.pak("advipservices", 2, seats=8)
     office.admin.redeem(pak, ROUTER)
