@@ -27,6 +27,7 @@ from iosim.platforms.stack import MEMBERS_MAX, stacked
 from iosim.system.kit import Kit, Terminal
 from iosim.system.logger import syslog_witness
 
+_HOSTNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")  # what `hostname` takes
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 
 
@@ -64,7 +65,8 @@ def new_chassis(order: Order) -> Chassis:
     A box as it leaves the factory.
 
     Raises:
-        UsageError: no such model, image or licence, the image is for another family, or the models are no stack.
+        UsageError: no such model, image or licence, the image is for another family, the models are no stack, or the
+            host name is none.
     """
     platform, orderable = catalog.find(order.model)
     derived = not order.serial
@@ -133,7 +135,14 @@ def _factory(
 
 
 def _named(text: str, hostname: str) -> str:
-    """The configuration with this host name."""
+    """
+    The configuration with this host name.
+
+    Raises:
+        UsageError: the device would refuse it.
+    """
+    if not _HOSTNAME.fullmatch(hostname):
+        raise UsageError(f"host name {hostname!r} must be a letter, then up to 62 letters, digits, -, _ or .")
     line = f"hostname {hostname}"
     named, count = re.subn(r"^hostname .*$", line, text, count=1, flags=re.MULTILINE)
     return named if count else f"{line}\n{text}"

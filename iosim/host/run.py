@@ -159,6 +159,7 @@ async def serve(wanted: "Settings", ports: Ports, *, as_json: bool, given: Seque
     for signal_ in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(signal_, stop.set)
     try:
+        _check_model(station, given)
         if as_json:
             await _as_service(station, stop)
         else:
@@ -181,6 +182,15 @@ def _tell_ignored(station: Station, given: Sequence[str]) -> None:
         sys.stderr.write(
             f"iosim: {station.settings.state} holds this device already: {ignored} shape a new one and change nothing\n"
         )
+
+
+def _check_model(station: Station, given: Sequence[str]) -> None:
+    """Refuse a model that was asked for by name where the state file holds another one, the default model too."""
+    from iosim.platforms.catalog import find
+
+    chassis, asked = station.single.device.chassis, station.settings.order.model
+    if station.existed and "model" in given and find(asked)[0].pid != chassis.udi.product_id:
+        raise UsageError(f"{station.settings.state} holds {chassis.udi}, not a {asked}; give --state another file")
 
 
 async def _warn_of_exposure(station: Station) -> None:

@@ -124,6 +124,7 @@ def test_a_taken_port_is_named_with_its_flag() -> None:
         (["run", "--peer", "10.0.0.5"], "--peer"),
         (["run", "--factory", "--config", "x"], "exclude each other"),
         (["run", "--colour"], "--colour"),
+        (["run", "--hostname", "two words"], "'two words'"),
         (["walk"], "no command"),
         (["clock", "advance"], "needs a span"),
         (["clock", "advance", "61"], "span of time"),
@@ -173,6 +174,10 @@ def test_a_device_in_a_state_file_comes_back_as_itself(start: Start, tmp_path: P
     second = start("--serial", "random", "--hostname", "other", "--state", state)
 
     assert second.end()[2].count("--hostname") == 1
+
+    third = iosim("run", "WS-C3750E-24TD", "--json", "--state", state)
+    assert (third.returncode, third.stdout) == (2, "")
+    assert f"holds {first.ready['udi']}, not a WS-C3750E-24TD" in third.stderr
     assert second.ready["hostname"] == "Router"
     assert second.ready["udi"] == first.ready["udi"]
     assert second.ready["ssh"]["known_hosts"][0].split()[2] == first.ready["ssh"]["known_hosts"][0].split()[2]
