@@ -84,7 +84,7 @@ class _Section:
         self._indent = -1  # of the heading of the section under way; -1: none
 
     def __call__(self, line: str) -> bool:
-        indent = len(line) - len(line.lstrip(" "))
+        indent = len(line) - len(line.lstrip(" \t"))
         if self._indent >= 0 and indent > self._indent and line.strip():
             return self._inside
         self._indent = indent if self._found(line) else -1

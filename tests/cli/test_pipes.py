@@ -43,6 +43,8 @@ def test_section_keeps_a_line_with_what_is_indented_below_it() -> None:
     assert filtered(" section interface Vlan1") == ("interface Vlan1\n ip address 10.0.0.1 255.0.0.0\n no shutdown\n")
     assert filtered(" sec snmp-server") == "snmp-server community public RO\n"
     assert filtered(" section exclude interface") == ("hostname Switch\n!\n!\nsnmp-server community public RO\nend\n")
+    licenses = "Index 1 Feature: ipbase\n\tPeriod left: Life time\nIndex 2 Feature: x\n\tPeriod left: 8 weeks\n"
+    assert filtered(" section ipbase", licenses) == "Index 1 Feature: ipbase\n\tPeriod left: Life time\n"
 
 
 def test_count_says_how_many_lines_match() -> None:
