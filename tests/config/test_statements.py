@@ -336,6 +336,13 @@ def test_a_numbered_list_and_its_named_mode_are_one_list() -> None:
     assert block(config, "ip access-list standard 10") == [" 5 deny 10.0.0.1", " 10 permit any"]
 
 
+def test_boot_system_says_all_of_it_on_a_switch_and_one_more_on_a_router() -> None:
+    lines = ("boot system flash:/a.bin", "boot system flash:/b.bin")
+
+    assert read.boot_system(typed(IOS, *lines)) == ["flash:/b.bin"]
+    assert read.boot_system(typed(ROUTED, *lines)) == ["flash:/a.bin", "flash:/b.bin"]
+
+
 def test_a_route_whose_network_has_host_bits_is_refused() -> None:
     with pytest.raises(ConfigRefusal, match="Inconsistent address and mask"):
         typed(IOS, "ip route 10.0.0.1 255.0.0.0 192.168.0.1")

@@ -4,7 +4,7 @@ from typing import Any
 
 from iosim.aaa import Account, Secret
 from iosim.aaa.secret import hashed, hidden, salt_for
-from iosim.config.statement import ConfigRefusal, Edit, Statement, flag
+from iosim.config.statement import ConfigRefusal, Edit, Statement, flag, keep
 from iosim.config.value import Key
 
 _BAD_HASH = (
@@ -44,6 +44,13 @@ def _hostname(edit: Edit) -> None:
     if not all(c.isalnum() or c in "-_." for c in name) or not name.isascii():
         raise ConfigRefusal("% Hostname contains one or more illegal characters.")  # INFERRED
     edit.put(("hostname",), name[:63])
+
+
+def _boot_system(edit: Edit) -> None:
+    """On a switch the line is the whole of BOOT (several files with `;` between them); a router adds one more."""
+    if edit.language.personality.platform.family == "switch":
+        edit.drop(("boot system",))
+    keep(edit)
 
 
 def _enable_secret(edit: Edit) -> None:
@@ -170,7 +177,7 @@ SERVICES: tuple[Statement, ...] = (
     flag("service sequence-numbers"),
     flag("service compress-config"),
     Statement("hostname <name:word>", apply=_hostname),
-    Statement("boot system <url:line>", keys=("url",), no="boot system [<url:line>]"),
+    Statement("boot system <url:line>", keys=("url",), no="boot system [<url:line>]", apply=_boot_system),
     Statement(
         "enable secret [level <level:1-15>] {0 <clear:line>|5 <hash:word>|<clear:line>}",
         no="enable secret [level <level:1-15>] [<rest:line>]",
