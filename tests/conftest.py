@@ -1,9 +1,20 @@
-"""What every test of the project shares: in CI nothing may be skipped."""
+"""What every test of the project shares: in CI nothing may be skipped, and nothing is left to chance."""
 
 import os
 from collections.abc import Generator
 
 import pytest
+
+try:
+    from hypothesis import HealthCheck, settings
+except ModuleNotFoundError:  # the environments of scrapli, Ansible and others hold none
+    pass
+else:
+    # How long an example takes says something of the machine, not of the device. CI looks at the same examples every
+    # time: what a seed finds elsewhere becomes a named test first.
+    settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
+    settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 @pytest.hookimpl(wrapper=True)
