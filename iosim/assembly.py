@@ -27,6 +27,7 @@ from iosim.platforms.stack import MEMBERS_MAX, stacked
 from iosim.system.kit import Kit, Terminal
 from iosim.system.logger import syslog_witness
 
+NO_LICENSE = "none"  # among the licences of an order: what the factory would put in is left out
 _HOSTNAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")  # what `hostname` takes
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 
@@ -42,7 +43,7 @@ class Order:
     image: str = ""  # name of a packaged image; "" is the family's default
     config: str | None = None  # replaces the day-0 configuration
     factory: bool = False  # no startup-config at all: the device asks for the initial dialog
-    licenses: tuple[str, ...] = ()  # FEATURE[:TYPE], issued by the lab authority and installed by the factory
+    licenses: tuple[str, ...] = ()  # FEATURE[:TYPE], of the lab authority, put in by the factory; or NO_LICENSE
     members: tuple[str, ...] = ()  # models of switches 2, 3, ... of a stack
 
 
@@ -88,6 +89,11 @@ def _licensed(chassis: Chassis, image: Image, licenses: Sequence[str]) -> Chassi
     for box in boxes:
         store = LicenseStore(box, catalog.find(box.udi.product_id)[0], image, LAB_ONLY)
         for text in licenses:
+            if text == NO_LICENSE:
+                for held in store.held():
+                    if held.factory:
+                        store.clear(held)
+                continue
             feature, _, kind = text.partition(":")
             try:
                 store.install(granted(box.udi, feature, type=kind or "permanent"), eula_accepted=True)

@@ -78,7 +78,12 @@ def options() -> Parser:
     parser.option("--config", metavar="FILE", text="startup-config instead of the one it ships with")
     parser.switch("--factory", "no startup-config: the console asks for the initial dialog")
     parser.option("--stack", number, metavar="N", default=1, text="number of switches in the stack; WS-C3750E only")
-    parser.option("--license", many=True, metavar="FEATURE[:TYPE]", text="installed by the factory; may be repeated")
+    parser.option(
+        "--license",
+        many=True,
+        metavar="FEATURE[:TYPE]",
+        text="installed by the factory; may be repeated; `none`: not even the usual ones",
+    )
     parser.option("--trust", many=True, metavar="FILE", text="public key of a licence authority, or CA of its portal")
     parser.option("--host", default="127.0.0.1", metavar="ADDRESS", text="address to listen at; default: 127.0.0.1")
     for name, default in DEFAULT_PORTS.items():

@@ -138,6 +138,20 @@ def test_events_tell_the_boot_and_what_came_after(switch: iosim.Device) -> None:
     assert kinds.index("system.restarted") < kinds.index("license.installed")
 
 
+def test_a_router_that_was_never_given_a_key_comes_up_at_the_base_level_until_it_gets_one() -> None:
+    with iosim.boot("CISCO881-K9", licenses=["none"]) as router:
+        assert router.level == "base"
+        assert "Type: Default. No valid license found." in router.cli("show version")
+        assert "% Invalid input" in router.cli("configure terminal", "zone security inside")
+
+        router.install(iosim.issue(router.udi, "advsecurity"))
+        router.reload()
+        assert router.level == "advsecurity"
+
+    with iosim.boot("CISCO881-SEC-K9", licenses=["none", "advsecurity"]) as router:
+        assert router.level == "advsecurity"
+
+
 def test_an_unknown_option_is_named(switch: iosim.Device) -> None:
     with pytest.raises(UsageError, match="colour"):
         iosim.boot(colour="red")
