@@ -140,7 +140,8 @@ class LicenseStore:
             raise LicenseRevoked()
         if license.type.eula == "rehost" and not ticket and self.chassis.get(GRACE + license.id) is None:
             raise TicketNeeded()
-        if any(held.license.id == license.id and held.refusal is None for held in self._primary()):
+        wanted = license.id
+        if any(held.license.id == wanted and held.refusal is None for held in self._primary()):
             raise Duplicate()
         if license.feature not in (*FEATURES[self.platform.family], *self.image.features):
             raise UnknownFeature(feature=license.feature)
@@ -350,7 +351,8 @@ class LicenseStore:
         return replace(held, license=built_in_license(license.feature, license.version, kind.name, 0))
 
     def _free_slot(self) -> int:
-        taken = {held.slot for held in self._primary()}
+        slots = (key.removeprefix(_ROW) for key in self.chassis.keys(_ROW))
+        taken = {held.slot for held in self._factory()} | {int(slot) for slot in slots if slot.isdecimal()}
         return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
 
@@ -410,7 +412,13 @@ def _manufactured(udi: Udi, features: tuple[str, ...]) -> tuple[License, ...]:
     return tuple(License(udi, feature, "1.0", PERMANENT, 0, 0, _FACTORY_DATE, LAB.id) for feature in features)
 
 
-@lru_cache(maxsize=256)
 def _factory_bytes(license: License) -> int:
     """Size of a factory licence's element; its signature is made only when it is exported."""
+    return _element_bytes(license.udi.product_id, len(license.udi.serial), license.feature)
+
+
+@lru_cache(maxsize=256)
+def _element_bytes(product_id: str, serial_characters: int, feature: str) -> int:
+    """The same for every device of a model whose serial number is as long."""
+    (license,) = _manufactured(Udi(product_id, "0" * serial_characters), (feature,))
     return len(file.block(replace(license, signature=bytes(_SIGNATURE_BYTES))))
