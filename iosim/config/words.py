@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from iosim.config.keywords import KEYWORDS
+
 WORDS: Mapping[str, str] = {
+    **KEYWORDS,
     "aaa": "Authentication, Authorization and Accounting",
     "access-class": "Filter connections based on an access list",
     "access-list": "Add an access list entry",

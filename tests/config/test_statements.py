@@ -1,6 +1,7 @@
 """What single commands do to a configuration."""
 
 import base64
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from iosim.config.public_key import knows_key
 from iosim.config.statement import ConfigRefusal
 from iosim.config.statements import STATEMENTS
 from iosim.config.value import Config, changed
+from iosim.config.words import WORDS
 from tests.config.made import ROUTER, SWITCH, body, speaks, typed
 
 IOS = speaks(SWITCH, "advipservices")
@@ -43,6 +45,17 @@ def test_every_statement_has_one_place_in_the_skeleton() -> None:
 
     assert written | nested | {"access-list"} == {name for name in ranks() if name[0] != "@"}
     assert len(ranks()) == sum(1 for line in SKELETON.split("\n") if line and line != "!")
+
+
+def test_every_word_of_a_command_says_something_to_a_question_mark() -> None:
+    silent = {
+        word
+        for statement in STATEMENTS
+        for word in re.findall(r"(?<![\w<:=-])[a-z][a-z-]+(?![\w:=-])", re.sub(r"<[^>]*>|\w+=", " ", statement.syntax))
+        if not {**WORDS, **statement.help}.get(word)
+    }
+
+    assert not silent
 
 
 @pytest.mark.parametrize(

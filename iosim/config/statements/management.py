@@ -363,7 +363,7 @@ SERVERS: tuple[Statement, ...] = (
     ),
     Statement("ip domain name <name:word>", slot="ip domain-name"),
     Statement("ip name-server <server:address>", keys=("server",)),
-    Statement("ip host <name:word> <address:address>", keys=("name",)),
+    Statement("ip host <name:word> <address:address>", keys=("name",), help={"host": "Address of a host name"}),
     Statement("ip ssh time-out <seconds:1-120>", implicit=120, needs="k9"),
     Statement("ip ssh authentication-retries <number:0-5>", implicit=3, needs="k9"),
     Statement("ip ssh logging events", needs="k9"),
