@@ -100,6 +100,15 @@ def test_without_a_pair_nobody_is_reached_by_ssh(switch: Operator) -> None:
     assert not read.reachable_by(switch.system.config, "ssh", 16)
     assert read.reachable_by(switch.system.config, "telnet", 16)
     assert "crypto key" not in switch.types("show running-config")
+    assert switch.types("show ip ssh").startswith("SSH Disabled - version 1.99\n%Please create RSA keys")
+
+
+def test_show_ip_ssh_tells_the_settings(switch: Operator) -> None:
+    switch.types("configure terminal\nip ssh version 2\nip ssh time-out 60\nip ssh authentication-retries 2\nend")
+
+    assert switch.types("show ip ssh") == (
+        "SSH Enabled - version 2.0\nAuthentication timeout: 60 secs; Authentication retries: 2\n"
+    )
 
 
 def test_a_pair_that_was_removed_is_back_after_a_reload_unless_that_was_saved(switch: Operator) -> None:
