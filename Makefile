@@ -37,9 +37,9 @@ test: $(READY)
 	$(BIN)/python -m pytest -q --ignore=tests/clients $(ARGS)
 
 test-clients: $(READY) .venv-schemathesis/.ready
-	@for tool in ssh scp ssh-keygen ssh-agent telnet snmpget snmpwalk snmpd snmptrapd; do \
+	@for tool in ssh scp ssh-keygen ssh-agent telnet curl snmpget snmpwalk snmpd snmptrapd; do \
 	  PATH="$$PATH:/usr/sbin" command -v $$tool >/dev/null || { echo "make test-clients needs $$tool; on Debian:" \
-	  "apt-get install openssh-client telnet snmp snmpd snmptrapd"; exit 1; }; done
+	  "apt-get install openssh-client telnet curl snmp snmpd snmptrapd"; exit 1; }; done
 	PATH="$$PATH:/usr/sbin" IOSIM_SCHEMATHESIS=$(abspath .venv-schemathesis/bin/schemathesis) \
 	  $(BIN)/python -m pytest -q tests/clients $(ARGS)
 

@@ -226,6 +226,17 @@ def test_no_bad_file_leaves_anything_when_the_agent_is_given_it() -> None:
         assert held(operator) == before
 
 
+def test_no_bad_file_leaves_anything_when_the_control_api_is_given_it() -> None:
+    with serve("WS-C3750E-24TD", "--serial", SWITCH[-11:]) as device, at(device) as operator:
+        before = held(operator)
+        door = f"{device.api}/devices/{SWITCH}/licenses"
+        with httpx.Client(trust_env=False) as client:
+            answers = [client.post(door, content=file) for file in bad_files(issue(SWITCH, "ipservices"), flips=30)]
+
+        assert {answer.status_code for answer in answers} == {409}
+        assert held(operator) == before
+
+
 def lies(good: bytes) -> list[Answer]:
     """What a portal could say in place of the licence."""
     files = [file for file in bad_files(good, flips=10) if file]
