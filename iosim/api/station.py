@@ -5,7 +5,6 @@ The command line and the Python facade both stand on this. Ports are bound first
 the first thing anybody hears; what is heavy is imported after that.
 """
 
-import logging
 import os
 import secrets
 import time
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from iosim.control.server import ControlServer
     from iosim.serve.clock import Clock
     from iosim.serve.writer import Commits
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
