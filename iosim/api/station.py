@@ -7,11 +7,13 @@ the first thing anybody hears; what is heavy is imported after that.
 
 import os
 import secrets
+import socket
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from iosim.errors import UsageError
 from iosim.serve.listen import TcpPort
 from iosim.serve.sockets import Sockets, bind
 
@@ -53,13 +55,23 @@ def bound(
 
     Raises:
         PortUnavailable: one is taken or the address is not of this machine. Nothing stays bound.
+        UsageError: `host` is neither an IPv4 address nor the name of one.
     """
+    host = _address(host)
     device = bind(host, ssh=ssh, telnet=telnet, console=console, http=http, https=https, snmp=snmp)
     try:
         return Ports(device, None if api is None else TcpPort(host, api, "api"))
     except BaseException:
         device.close()
         raise
+
+
+def _address(host: str) -> str:
+    """The IPv4 address that `host` is or names: it becomes that of the device's management interface."""
+    try:
+        return socket.gethostbyname(host)
+    except OSError:
+        raise UsageError(f"{host!r} is no IPv4 address and names none; give --host one of this machine") from None
 
 
 class Station:

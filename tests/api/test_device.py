@@ -167,6 +167,12 @@ def test_an_unknown_model_is_refused_and_leaves_no_port_behind() -> None:
         assert again.ssh.port == port
 
 
+def test_a_host_given_by_name_becomes_the_address_of_the_device() -> None:
+    with iosim.boot(host="localhost") as switch:
+        assert switch.ssh.host == "127.0.0.1"
+        assert "127.0.0.1 " in switch.cli("show ip interface brief")
+
+
 def test_a_closed_device_says_so_and_can_be_closed_again(switch: iosim.Device) -> None:
     switch.close()
     switch.close()

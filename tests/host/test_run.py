@@ -125,6 +125,7 @@ def test_a_taken_port_is_named_with_its_flag() -> None:
         (["run", "--factory", "--config", "x"], "exclude each other"),
         (["run", "--colour"], "--colour"),
         (["run", "--hostname", "two words"], "'two words'"),
+        (["run", "--host", "::1"], "IPv4"),
         (["walk"], "no command"),
         (["clock", "advance"], "needs a span"),
         (["clock", "advance", "61"], "span of time"),
