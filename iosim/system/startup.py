@@ -75,9 +75,13 @@ def announce(system: System, now_ms: int, *, powered: bool) -> None:
 
 
 def _restore(chassis: Chassis, made: Personality, text: str) -> Parsed:
-    """Parse the startup-config; one that was changed from the factory's is held as what differs from it."""
+    """
+    Parse the startup-config; one that was changed from the factory's is held as what differs from it.
+
+    Without one there is no private-config either, and so no key pair: SSH waits for `crypto key generate rsa`.
+    """
     speaks = language(made)
-    private = chassis.get(keys.PRIVATE_CONFIG)
+    private = chassis.get(keys.PRIVATE_CONFIG) if text else b""
     parsed = speaks.parse(text, None if private is None else private.decode("utf-8", "replace"))
     factory = chassis.factory.get(keys.STARTUP_CONFIG, b"").decode("utf-8", "replace")
     if (text == factory and private is None) or not factory:

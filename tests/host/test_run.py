@@ -102,6 +102,11 @@ def test_every_flag_is_also_a_variable(start: Start, variables: MutableMapping[s
     assert (start().ready["product_id"], start("--hostname", "other").ready["hostname"]) == ("CISCO881-K9", "other")
 
 
+def test_a_device_without_a_configuration_has_no_key_and_so_no_ssh(start: Start) -> None:
+    assert start("--factory").ready["ssh"] is None
+    assert start().ready["ssh"] is not None
+
+
 def test_a_taken_port_is_named_with_its_flag() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
