@@ -124,13 +124,10 @@ def ports_table(platform: Platform, image: Image, present: Collection[int] = ran
     return rows
 
 
-def member_lines(
-    number: int, platform: Platform, image: Image, unit: Unit, license_: LicenseSummary, uptime: str
-) -> list[str]:
-    """The block of a switch other than the master, whose spellings are its own. Source: stack of two 3750-X."""
+def _board_rows(platform: Platform, unit: Unit) -> list[tuple[str, str]]:
+    """The rows that a master and a member of a stack spell alike."""
     words = platform.words
-    rows = [
-        ("Switch Uptime", f"{uptime} "),
+    return [
         ("Base ethernet MAC Address", mac_text(unit.mac, capital=True)),
         ("Motherboard assembly number", words["motherboard_assembly"]),
         ("Motherboard serial number", part_serial(unit.serial, "motherboard")),
@@ -140,6 +137,17 @@ def member_lines(
         ("Daughterboard assembly number", words["daughterboard_assembly"]),
         ("Daughterboard serial number", part_serial(unit.serial, "daughterboard")),
         ("System serial number", unit.serial),
+    ]
+
+
+def member_lines(
+    number: int, platform: Platform, image: Image, unit: Unit, license_: LicenseSummary, uptime: str
+) -> list[str]:
+    """The block of a switch other than the master, whose spellings are its own. Source: stack of two 3750-X."""
+    words = platform.words
+    rows = [
+        ("Switch Uptime", f"{uptime} "),
+        *_board_rows(platform, unit),
         ("Top assembly part number", words["top_assembly"]),
         ("Top assembly revision number", words["top_assembly_revision"]),
         ("Version ID", words["version_id"]),
@@ -212,15 +220,7 @@ def _switch_hardware(platform: Platform, image: Image, unit: Unit, last_reset: s
         f"{platform.nvram_bytes // 1024}K bytes of flash-simulated non-volatile configuration memory.",
     ]
     rows = (
-        ("Base ethernet MAC Address", mac_text(unit.mac, capital=True)),
-        ("Motherboard assembly number", words["motherboard_assembly"]),
-        ("Motherboard serial number", part_serial(unit.serial, "motherboard")),
-        ("Model revision number", platform.revision),
-        ("Motherboard revision number", words["motherboard_revision"]),
-        ("Model number", unit.orderable_pid),
-        ("Daughterboard assembly number", words["daughterboard_assembly"]),
-        ("Daughterboard serial number", part_serial(unit.serial, "daughterboard")),
-        ("System serial number", unit.serial),
+        *_board_rows(platform, unit),
         ("Top Assembly Part Number", words["top_assembly"]),
         ("Top Assembly Revision Number", words["top_assembly_revision"]),
         ("Version ID", words["version_id"]),
