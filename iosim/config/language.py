@@ -104,10 +104,6 @@ class Language:
             self._nodes[mode] = found
         return found
 
-    def mode_of(self, path: Path) -> str:
-        """The mode in which a section is edited."""
-        return self.heads[path[0]].opens if path else CONFIG
-
     def around(self, place: Place) -> Place | None:
         """The place that `exit` leads to; None from global configuration."""
         if place.mode == CONFIG:

@@ -413,11 +413,6 @@ def snmp_packet_bytes(config: Config) -> int:
     return int(config.one("snmp-server packetsize", 1500))
 
 
-def system_shutdown_allowed(config: Config) -> bool:
-    """`snmp-server system-shutdown`: a SET may reload the device."""
-    return bool(config.one("snmp-server system-shutdown", False))
-
-
 @dataclass(frozen=True, slots=True)
 class TrapHost:
     """One `snmp-server host`."""

@@ -52,12 +52,6 @@ def section_text(language: "Language", config: Config, path: Path) -> str:
     return section.text(language) or section.remember(language, _render(language, path, section))
 
 
-def block_text(language: "Language", config: Config, path: Path) -> str:
-    """A section and everything nested in it."""
-    found = [p for p in config.paths() if language.within(p, path)]
-    return "".join(section_text(language, config, p) for p in sorted(found, key=language.sort_key))
-
-
 def _subject(language: "Language", path: Path) -> str:
     """The subject of the skeleton under which a section is written: its own, or that of what it is nested in."""
     while path and path[0] == KEPT:
